@@ -31,7 +31,7 @@ class OrderConfiguration {
     MeterBinder overdueOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
         return (MeterRegistry registry) -> {
             for (OrderState state : OrderState.values()) {
-                Duration grace = state == OrderState.AWAITING_PAYMENT ? properties.paymentGrace() : Duration.ZERO;
+                Duration grace = state.hasPaymentWindow() ? properties.paymentGrace() : Duration.ZERO;
                 Gauge.builder(
                                 "orderwright.orders.late",
                                 () -> deadlines.overdue(state, clock.instant().minus(grace)))

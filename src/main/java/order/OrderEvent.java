@@ -594,6 +594,11 @@ public sealed interface OrderEvent extends Event {
         public Line of(long units) {
             return new Line(lineNo, skuId, units, unitPrice, taxPpm, traits, listPrice, promotionTraits);
         }
+
+        /** The same line with what promotions need to know of its SKU. */
+        public Line with(@Nullable PromotionTraits known) {
+            return new Line(lineNo, skuId, quantity, unitPrice, taxPpm, traits, listPrice, known);
+        }
     }
 
     /**

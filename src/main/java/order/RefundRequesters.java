@@ -7,7 +7,6 @@ import order.OrderRequest.CancellationRequested;
 import order.command.OrderCommand.CancelOrder;
 import order.saga.Returns;
 import order.stream.Order;
-import order.stream.OrderState;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentRequest.RefundRequested;
@@ -40,7 +39,7 @@ final class RefundRequesters {
     static boolean concern(Order order, @Nullable CancelOrder command) {
         String by = command == null ? order.progress().cancelledBy() : command.by();
         boolean mayRefund = command == null
-                ? order.state() == OrderState.STOPPING_SHIPMENTS
+                ? order.state().isStopping()
                 : order.progress().paidAt() != null || order.progress().refunds() > 0;
         return mayRefund && by != null && by.equals(order.content().userId());
     }

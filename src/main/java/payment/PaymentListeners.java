@@ -333,8 +333,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     /** The callbacks of this batch that contradict the stored state. */
     private static Stream<ProviderEvent> mismatches(PaymentBatch batch) {
-        return Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
-                .filter(event -> event.verdict() instanceof Verdict.Mismatch);
+        return batch.events().changed().stream().filter(event -> event.verdict() instanceof Verdict.Mismatch);
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */

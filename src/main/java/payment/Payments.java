@@ -83,23 +83,17 @@ class Payments {
     }
 
     void save(TrackedRows<String, Payment> rows, Instant at) {
-        update(rows.updated());
-        insert(rows.inserted());
-        insertPlaceholders(rows.insertedPlaceholders(), at);
+        rows.writeUpdated(this::update);
+        rows.writeInserted(this::insert);
+        rows.writePlaceholders(keys -> insertPlaceholders(keys, at));
     }
 
     private void insert(List<Payment> payments) {
-        if (payments.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Payment> payments) {
-        if (payments.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.update(PAYMENT)
                 .set(rows.except(PAYMENT.REFERENCE))
@@ -108,9 +102,6 @@ class Payments {
     }
 
     private void insertPlaceholders(List<String> references, Instant at) {
-        if (references.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.of(references)
                 .column(PAYMENT.REFERENCE, reference -> reference)
                 .column(PAYMENT.STATUS, reference -> PLACEHOLDER_STATUS)

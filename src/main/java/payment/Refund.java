@@ -369,6 +369,14 @@ record Refund(
     }
 
     Refund withStatus(Status next, @Nullable String why) {
+        return with(next, null, null, why);
+    }
+
+    private Refund times(@Nullable Instant refunded, @Nullable Instant failed) {
+        return with(status, refunded, failed, refusal);
+    }
+
+    private Refund with(Status next, @Nullable Instant refunded, @Nullable Instant failed, @Nullable String why) {
         return new Refund(
                 reference,
                 correlation,
@@ -379,24 +387,8 @@ record Refund(
                 reason,
                 asker,
                 next,
-                null,
-                null,
-                why);
-    }
-
-    private Refund times(@Nullable Instant refunded, @Nullable Instant failed) {
-        return new Refund(
-                reference,
-                correlation,
-                paymentReference,
-                amount,
-                balanceMinor,
-                requestedAt,
-                reason,
-                asker,
-                status,
                 refunded,
                 failed,
-                refusal);
+                why);
     }
 }

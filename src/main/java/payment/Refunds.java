@@ -102,15 +102,12 @@ class Refunds {
     }
 
     void save(TrackedRows<String, Refund> rows, Instant at) {
-        update(rows.updated(), at);
-        insert(rows.inserted(), at);
-        insertPlaceholders(rows.insertedPlaceholders(), at);
+        rows.writeUpdated(updated -> update(updated, at));
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writePlaceholders(keys -> insertPlaceholders(keys, at));
     }
 
     private void update(List<Refund> refunds, Instant at) {
-        if (refunds.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(refunds, at).as("r");
         atCommit(database.update(REFUND)
                 .set(rows.except(REFUND.REFERENCE))
@@ -119,17 +116,11 @@ class Refunds {
     }
 
     private void insert(List<Refund> refunds, Instant at) {
-        if (refunds.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(refunds, at).as("r");
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
     private void insertPlaceholders(List<String> references, Instant at) {
-        if (references.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.of(references)
                 .column(REFUND.REFERENCE, reference -> reference)
                 .column(REFUND.STATUS, reference -> PLACEHOLDER_STATUS)

@@ -65,7 +65,8 @@ final class Design {
             "language",
             "mail",
             "stream",
-            "graphql");
+            "graphql",
+            "text");
 
     /** Subpackages that other modules may use: pure, without I/O. */
     static final Set<String> LIBRARIES = Set.of("replay.retail", "promotion.engine", "promotion.document");

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reporting.sums.SkuMeasure;
 
 /** Every text of the console exists in English and in Chinese, every text that a page asks for exists, and a status has one word everywhere. */
 class TheConsoleSpeaksBothLanguagesTests {
@@ -57,6 +58,14 @@ class TheConsoleSpeaksBothLanguagesTests {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).hasSizeGreaterThan(50);
         assertThat(keys("en")).containsAll(used);
+    }
+
+    @Test
+    void everyMeasureOfLinesHasAName() {
+        assertThat(keys("en"))
+                .containsAll(Stream.of(SkuMeasure.values())
+                        .map(measure -> "report_column." + measure.reportColumn())
+                        .toList());
     }
 
     /** The states that a customer sees at all times have one word; before that and after a failure, the customer reads a sentence. */

@@ -254,12 +254,12 @@ final class Instances implements AutoCloseable, SmartLifecycle {
             from outbox.delivery d left join outbox.event e on e.id = d.event_id limit 5)
             union all
             (select order_no || ' is ' || state from "order".orders
-            where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+            where state not in ({at rest})
                 or state = 'PAYING' and deadline <= :now limit 5)
             union all
             (select reference || ' is ' || status from payment.refund
             where status not in ('refunded', 'refused', 'returned') limit 5)\
-            """)
+            """.replace("{at rest}", Audit.states(Audit::isAtRest)))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(String.class)
                 .list();

@@ -2,6 +2,7 @@ package edge;
 
 import java.util.List;
 import order.Streams;
+import order.stream.OrderState;
 import org.assertj.core.api.SoftAssertions;
 import org.springframework.context.ApplicationContext;
 import testing.Audit;
@@ -90,11 +91,13 @@ final class Books {
                     select order_no, state, d.status from "order".orders o
                     join promotion.discount d on d.reference = o.id || '/discount/1'
                     where coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
-                      case when state = 'PAYING' then 'granted'
-                           when state in ('PAID', 'SHIPPED', 'COMPLETED') then 'redeemed'
+                      case when state in (%s) then 'granted'
+                           when state in (%s) then 'redeemed'
                            when state = 'REFUNDED' then 'reversed'
                            else 'released' end
-                    """),
+                    """.formatted(
+                                    Audit.states(OrderState::hasPaymentWindow),
+                                    Audit.states(state -> state.status().isSold()))),
             new Rule("no payment or refund is without an order", """
                 select reference, status from payment.payment p
                 where status <> 'awaited' and correlation not like 'top-up/%'

@@ -2,7 +2,19 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graphql.language.FieldDefinition;
+import graphql.language.ObjectTypeDefinition;
+import graphql.schema.idl.SchemaParser;
+import graphql.schema.idl.TypeDefinitionRegistry;
+import graphql.schema.idl.TypeInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.Caller;
@@ -14,25 +26,32 @@ record GraphQlQuery(String document, Map<String, Object> variables) {
     static final String MONEY = "{ amountMinor currency }";
 
     /** All fields of an order that the schema has. */
-    static final String WHOLE_ORDER = """
-        orderNo correlation status userId externalReference channel country currency createdAt placedAt expireTime units
-        amounts { items M discount M shipping M shippingDiscount M tax M taxIncluded M payable M }
-        lines(first: 2000) { lineNo skuId quantity unitPrice M listPrice M amount M discount M tax M taxIncluded M total M attributes giftOf }
-        discounts { promotionId promotionVersion couponCode amount M lines { lineNo amount M } shipping M }
-        charges { type amount M discount M tax M taxIncluded M }
-        payment { reference attemptNo method tradeType payerId instalments status amount M balance M expireTime provider
-          instructions failure authorisation { expiresAt captured M voided M ended captures { reference amount M status } }
-          surplus { reference refundReference provider status } }
-        disputes { reference status amount M }
-        shipments { warehouseId status carrier waybill }
-        returns { returnNo status externalReference returnedAt lines { lineNo skuId quantity amount M discount M tax M
-          taxIncluded M total M } amounts { items M discount M shipping M shippingDiscount M tax M taxIncluded M payable M } reason }
-        attributes reason giftMessage note
-        shippingAddress { name phone line1 line2 city postalCode country } addressErased
-        contact { email language }
-        paymentMismatches { at reference provider expected M received M why }
-        timeline { seq at event text }
-        """.replace(" M", " " + MONEY);
+    static final String WHOLE_ORDER = fields(schema(), "Order");
+
+    /** The selection of all fields of a type, with the longest lists; empty for a type without fields. */
+    private static String fields(TypeDefinitionRegistry schema, String type) {
+        ObjectTypeDefinition object = schema.getTypeOrNull(type, ObjectTypeDefinition.class);
+        List<FieldDefinition> all = object == null ? List.of() : object.getFieldDefinitions();
+        return all.stream()
+                .map(field -> {
+                    String inner =
+                            fields(schema, TypeInfo.typeInfo(field.getType()).getName());
+                    return field.getName()
+                            + (field.getInputValueDefinitions().isEmpty() ? "" : "(first: 2000)")
+                            + (inner.isEmpty() ? "" : " { " + inner + " }");
+                })
+                .collect(Collectors.joining(" "));
+    }
+
+    private static TypeDefinitionRegistry schema() {
+        TypeDefinitionRegistry schema = new TypeDefinitionRegistry();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/graphql"))) {
+            files.forEach(file -> schema.merge(new SchemaParser().parse(file.toFile())));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return schema;
+    }
 
     GraphQlQuery(String document) {
         this(document, Map.of());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
+import promotion.engine.AnyBenefits;
 import testing.OneRunIn;
 import testing.Sampled;
 import testing.shop.Answer;
@@ -211,6 +212,7 @@ class OperatorsWritePromotionsInABrowserTests extends BrowserTest {
                 "BUNDLE_PRICE", Map.of("price", "9.99", "parts-0-units-sku_ids", "mug, pen"),
                 "QUANTITY_TIERS", Map.of("tiers-0-at_least", "6", "tiers-0-basis_points", "5"),
                 "GIFT", Map.of("sku_id", "pen"));
+        assertThat(typed).containsOnlyKeys(AnyBenefits.names());
         begins();
         browser.type("field-definition_currency", "GBP");
         browser.type(BENEFIT + "basis_points", "10");

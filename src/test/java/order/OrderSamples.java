@@ -369,12 +369,22 @@ public final class OrderSamples {
 
     /** An item without attributes. */
     static Item item(String skuId, long quantity, @Nullable Money unitPrice) {
-        return new Item(skuId, quantity, unitPrice, Map.of());
+        return item(skuId, quantity, unitPrice, Map.of());
+    }
+
+    static Item item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {
+        return new Item(skuId, quantity, unitPrice, attributes);
     }
 
     /** A line whose price is the list price, of a SKU of which nothing else is known. */
     public static Line line(int lineNo, String skuId, long quantity, Money unitPrice, long taxPpm) {
-        return new Line(lineNo, skuId, quantity, unitPrice, taxPpm, null, null, null);
+        return line(lineNo, skuId, quantity, unitPrice, taxPpm, null);
+    }
+
+    /** A line whose price is the list price. */
+    public static Line line(
+            int lineNo, String skuId, long quantity, Money unitPrice, long taxPpm, @Nullable Traits traits) {
+        return new Line(lineNo, skuId, quantity, unitPrice, taxPpm, traits, null, null);
     }
 
     /** An order that asks for no discount, because it has decided by itself that it gets one with a gift. */

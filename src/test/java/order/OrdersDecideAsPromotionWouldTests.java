@@ -39,26 +39,13 @@ import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import outbox.EventTypes;
 import platform.attributes.AttributeRules;
-import platform.money.Money;
 import platform.privacy.ObtainedKeys;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.OfferChanged;
-import promotion.engine.Benefit;
-import promotion.engine.Benefit.AmountOff;
+import promotion.engine.AnyBenefits;
 import promotion.engine.Benefit.Base;
-import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.NthItem;
-import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
-import promotion.engine.Benefit.QuantityTiers;
-import promotion.engine.Benefit.Shipping;
-import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Step;
-import promotion.engine.Benefit.Tier;
-import promotion.engine.Benefit.UnitOrder;
 import promotion.engine.Benefit.Units;
-import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition;
 import promotion.engine.Condition.AllOf;
 import promotion.engine.Condition.ChannelIn;
@@ -300,7 +287,7 @@ class OrdersDecideAsPromotionWouldTests {
     Arbitrary<List<Promotion>> promotions() {
         return Combinators.combine(
                         Arbitraries.of("p", "q", "r", "s", "t", "u"),
-                        benefits(),
+                        AnyBenefits.of(selections()),
                         conditions().injectNull(0.5),
                         Arbitraries.of(Choice.class).injectNull(0.7),
                         Arbitraries.longs().between(1, 2_000).injectNull(0.7),
@@ -344,29 +331,5 @@ class OrdersDecideAsPromotionWouldTests {
                 new AllOf(List.of(
                         new ChannelIn(Set.of("web", "app")),
                         new NoneOf(List.of(new Quantity(Selection.EVERYTHING, 9))))));
-    }
-
-    private static Arbitrary<Benefit> benefits() {
-        Arbitrary<Integer> percentage = Arbitraries.of(1, 999, 1_250, 5_000);
-        Arbitrary<Money> amount = Arbitraries.longs().between(1, 3_000).map(OrderSamples::pence);
-        Arbitrary<Benefit.Target> target =
-                Arbitraries.oneOf(selections().map(Units::new), Arbitraries.of(new WholeOrder(), new Shipping()));
-        Arbitrary<Integer> few = Arbitraries.integers().between(1, 3);
-        return Arbitraries.oneOf(
-                Combinators.combine(target, percentage, Arbitraries.of(Base.class))
-                        .as(PercentOff::new),
-                Combinators.combine(target, amount).as(AmountOff::new),
-                Combinators.combine(selections(), amount, amount, Arbitraries.of(true, false))
-                        .as((units, spend, save, repeated) ->
-                                new SpendAndSave(units, List.of(new Step(spend, save)), repeated)),
-                Combinators.combine(selections(), few, percentage, Arbitraries.of(UnitOrder.class))
-                        .as((units, nth, off, by) -> new NthItem(units, nth + 1, off, by)),
-                Combinators.combine(selections(), few, few)
-                        .as((units, free, more) -> new CheapestFree(units, free + more, free)),
-                Combinators.combine(selections(), few, selections(), few, amount)
-                        .as((one, some, other, more, price) ->
-                                new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
-                Combinators.combine(selections(), few, percentage)
-                        .as((units, from, off) -> new QuantityTiers(units, List.of(new Tier(from, off)))));
     }
 }

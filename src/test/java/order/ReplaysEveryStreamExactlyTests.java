@@ -20,7 +20,6 @@ import order.command.Contact;
 import order.command.OrderCommand.Buyer;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.Delivery;
-import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PaymentTerms;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.Purchase;
@@ -157,7 +156,8 @@ class ReplaysEveryStreamExactlyTests {
                                 OrderSamples.CREATED.placedAt(),
                                 List.of(
                                         OrderSamples.item("85123A", number + 1, null),
-                                        new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
+                                        OrderSamples.item(
+                                                "POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
                                 number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                                 "GB",
                                 Map.of("number", number),

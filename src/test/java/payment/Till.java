@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -229,10 +228,8 @@ final class Till {
     }
 
     private void save(PaymentBatch batch) {
-        Stream.concat(batch.payments().inserted().stream(), batch.payments().updated().stream())
-                .forEach(payment -> payments.put(payment.reference(), payment));
-        Stream.concat(batch.refunds().inserted().stream(), batch.refunds().updated().stream())
-                .forEach(refund -> refunds.put(refund.reference(), refund));
+        batch.payments().changed().forEach(payment -> payments.put(payment.reference(), payment));
+        batch.refunds().changed().forEach(refund -> refunds.put(refund.reference(), refund));
         approvals.clear();
         refunds.values().stream()
                 .filter(Refund::isUnapproved)
@@ -251,11 +248,8 @@ final class Till {
         paymentPlaceholders.removeAll(payments.keySet());
         refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());
         refundPlaceholders.removeAll(refunds.keySet());
-        TrackedRows<String, Capture> captureRows = batch.captures().rows();
-        Stream.concat(captureRows.inserted().stream(), captureRows.updated().stream())
-                .forEach(capture -> captures.put(capture.reference(), capture));
-        Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
-                .forEach(event -> events.put(event.key(), event));
+        batch.captures().rows().changed().forEach(capture -> captures.put(capture.reference(), capture));
+        batch.events().changed().forEach(event -> events.put(event.key(), event));
         batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
         batch.inquiries().ended().forEach(inquiries::remove);
         WalletRows rows = batch.walletEdits().wallets().rows();

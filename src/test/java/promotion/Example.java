@@ -18,7 +18,7 @@ import promotion.engine.CompiledPromotions;
 import promotion.engine.Evaluation;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.LineShare;
-import promotion.engine.Hint;
+import promotion.engine.Hints;
 import promotion.engine.PromotionVersion;
 import promotion.engine.Verdict;
 import tools.jackson.databind.JsonNode;
@@ -137,7 +137,7 @@ record Example(
     /** What a shopper is told of the promotions, in English. */
     List<String> told(Evaluation evaluation) {
         return evaluation.considered().stream()
-                .flatMap(considered -> Hint.of(considered, cart).stream()
+                .flatMap(considered -> Hints.of(considered, cart).stream()
                         .map(hint -> "%s: %s".formatted(considered.promotion().promotionId(), hint.text(Locale.UK))))
                 .toList();
     }

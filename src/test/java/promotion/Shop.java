@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -384,11 +383,7 @@ final class Shop {
         batch.discounts().updated().forEach(discount -> discounts.put(discount.reference(), discount));
         batch.offers().promotions().updated().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
         batch.offers().coupons().updated().forEach(coupon -> coupons.put(coupon.code(), coupon));
-        Stream.of(
-                        batch.offers().allowances().inserted(),
-                        batch.offers().allowances().updated())
-                .flatMap(List::stream)
-                .forEach(allowance -> allowances.put(allowance.key(), allowance));
+        batch.offers().allowances().changed().forEach(allowance -> allowances.put(allowance.key(), allowance));
         return batch.published().stream()
                 .map(BatchState.OutgoingEvent::event)
                 .map(Answer.class::cast)

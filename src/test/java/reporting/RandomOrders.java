@@ -34,6 +34,7 @@ import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingDiscount;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.Traits;
+import order.OrderSamples;
 import order.PlainOrder;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
@@ -172,15 +173,13 @@ final class RandomOrders {
         int count = 1 + random.nextInt(4);
         for (int i = 1; i <= count; i++) {
             String category = random.nextBoolean() ? "category-" + random.nextInt(3) : null;
-            lines.add(new Line(
+            lines.add(OrderSamples.line(
                     i,
                     "sku-" + random.nextInt(8),
                     1 + random.nextInt(5),
                     Money.ofMinor(random.nextInt(10_000) * priceFactor, currency),
                     random.nextBoolean() ? 200_000 : 0,
-                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null,
-                    null,
-                    null));
+                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null));
         }
         Money shipping = Money.ofMinor(random.nextBoolean() ? 0 : random.nextInt(1000), currency);
         String userId = random.nextBoolean() ? "user" : null;

@@ -98,10 +98,8 @@ final class Depot {
             }
         }
         leftWhileHeld.addAll(batch.leftWhileHeld());
-        batch.rows().inserted().forEach(each -> rows.put(each.reference(), each));
-        batch.rows().updated().forEach(each -> rows.put(each.reference(), each));
-        batch.events().inserted().forEach(event -> events.put(event.key(), event));
-        batch.events().updated().forEach(event -> events.put(event.key(), event));
+        batch.rows().changed().forEach(each -> rows.put(each.reference(), each));
+        batch.events().changed().forEach(event -> events.put(event.key(), event));
         return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import order.stream.OrderState;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -39,6 +42,16 @@ public final class Audit {
 
     private record Check(String complaint, String sql) {}
 
+    /** The stored names of the states of orders with a property, as a list in SQL. */
+    public static String states(Predicate<OrderState> property) {
+        return OrderState.storedNames(property).stream().collect(Collectors.joining("', '", "'", "'"));
+    }
+
+    /** Whether an order in this state waits for no answer. */
+    public static boolean isAtRest(OrderState state) {
+        return state.answerTimeout().isEmpty();
+    }
+
     /** What {@link #unrest} says of a refund or capture for which the provider is called. */
     public static final String CALLED = "A provider has not said what became of a refund or capture";
 
@@ -55,7 +68,7 @@ public final class Audit {
                     select reference from payment.capture where status = 'requested'"""),
             new Check("An order is in flight", """
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
-                    where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
+                    where state not in ({at rest})""".replace("{at rest}", states(Audit::isAtRest))),
             new Check("A return's refund is not decided", """
                     select order_no from "order".orders, json_array_elements(progress -> 'returns') t
                     where t ->> 'status' <> 'REFUNDED'"""),

@@ -10,10 +10,14 @@ package app.audit;
  * @param name short and unique; reports and repairs use it
  * @param description what is wrong if the check finds something
  * @param repairDescription what {@code --repair} does about it; empty if there is no single correct repair
- * @param sql selects the rows that violate the invariant: a key, and a text with the references. Empty if only the module's code can
- *     check the invariant
+ * @param sql selects the rows that violate the invariant: a key, and a text with the references. It may name groups of {@link OrderStates}.
+ *     Empty if only the module's code can check the invariant
  */
 record Check(String name, String description, String repairDescription, String sql) {
+
+    Check {
+        sql = OrderStates.in(sql);
+    }
 
     static Check of(String name, String description, String sql) {
         return new Check(name, description, "", sql);

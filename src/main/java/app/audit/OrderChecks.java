@@ -56,8 +56,7 @@ final class OrderChecks {
                     "order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
                     select id::text, format('Order %s (%s) has been %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
                     where id::text not in (select lane from outbox.delivery)
-                        and (state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED',
-                                'REFUNDING', 'REFUND_FAILED')
+                        and (state not in ({paying}, {sold}, {unsold}, {refunding}, {refunded})
                             or state = 'REFUNDING' and not exists (
                                 select from payment.refund r
                                 where r.correlation = o.id::text and r.status in ('waiting', 'unapproved', 'requested', 'accepted'))
@@ -69,7 +68,7 @@ final class OrderChecks {
                     "An unpaid order is still open half a minute after its payment window and the longest grace period.",
                     """
                     select id::text, format('Order %s (%s) had to be paid before %s', order_no, id, deadline) from "order".orders
-                    where state = 'PAYING' and deadline < now() - interval '5 minutes 30 seconds'
+                    where state in ({paying}) and deadline < now() - interval '5 minutes 30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
             Check.withRepair(
                     "order-due",
@@ -95,8 +94,7 @@ final class OrderChecks {
                                 select l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                                 from jsonb_array_elements(content -> 'lines') l group by 1) line) as units
                         from "order".orders
-                        where state in ('AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'REJECTING_SHORT',
-                                'REJECTING_COUPONS', 'PAYING')
+                        where state in ({undecided}, {paying})
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
                     where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),
@@ -147,8 +145,7 @@ final class OrderChecks {
                                 is distinct from (l.seq, l.order_no, l.user_id, l.external_reference, l.created_at, l.placed_at, l.channel,
                                 l.country, l.payment_method, l.currency, sku.skus,
                                 (select array_agg(d.status order by d.status) from "order".listing_dispute d where d.order_id = l.id))
-                            or l.status <> o.state and o.state in (
-                                'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                            or l.status <> o.state and o.state in ({paying}, {sold}, {unsold}, {refunded})
                             or l.payable_minor <> (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),
             Check.of("returned-units", "More units of a line were returned than were sent.", """
                     select id::text, format('Order %s, line %s: %s of %s units were returned', order_no, line_no, back, sent)

@@ -30,8 +30,7 @@ final class PaymentChecks {
                             or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
                             or (p.status in ('captured', 'authorised', 'voided')) <> case o.attempt
-                                when 'CURRENT' then state not in (
-                                    'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'AWAITING_GIFTS', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED')
+                                when 'CURRENT' then state not in ({undecided}, {paying}, {unsold})
                                 else o.attempt like 'SURPLUS%' end
                             or p.refund_minor > coalesce(p.captured_minor, 0)
                             or p.refund_minor <> case
@@ -47,7 +46,7 @@ final class PaymentChecks {
                                 else 0 end)"""),
             Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
                     select id::text, format('Order %s (%s) is %s', order_no, id, state) from "order".orders
-                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
+                    where state in ({paying}, {sold}, {refunded}) and progress -> 'payment' is null"""),
             Check.of(
                     "payment-stuck",
                     "A payment or refund waits for its provider, but no event is in flight that calls it, and it will not be asked.",

@@ -13,7 +13,7 @@ final class PromotionChecks {
                     """
                     select d.reference, format('Order %s is %s, but its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
-                    where d.status = 'granted' and d.taken <> '[]' and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                    where d.status = 'granted' and d.taken <> '[]' and o.state in ({unsold}, {refunded})
                         and d.correlation not in (select lane from outbox.delivery)"""),
             Check.withRepair(
                     "missed-discount-reversal",
@@ -25,7 +25,7 @@ final class PromotionChecks {
                     join "order".orders o on o.id = e.order_id
                     join promotion.discount d on d.reference = o.id || '/discount/1'
                     where e.type like 'order.reversal.due.v%' and d.status <> 'reversed'
-                        and o.state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED')
+                        and o.state in ({refunding}, {refunded})
                         and d.correlation not in (select lane from outbox.delivery)"""),
             Check.of("order-discount", "A discount does not match its order.", """
                     with told as (
@@ -43,18 +43,18 @@ final class PromotionChecks {
                             or (d.reference is null) <> coalesce(o.content ->> 'discount_asked' = 'false', false)
                             or d.status = 'refused' and state not in ('REJECTED', 'CANCELLED', 'REJECTING_COUPONS')
                             or coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
-                                case when state = 'PAYING' then 'granted'
-                                    when state in ('PAID', 'SHIPPED', 'COMPLETED') then 'redeemed'
-                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and reversed
+                                case when state in ({paying}) then 'granted'
+                                    when state in ({sold}) then 'redeemed'
+                                    when state in ({refunding}, {refunded}) and reversed
                                         then d.status -- or it is a missed reversal
                                     -- refunds of before discounts were reversed
-                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and paid then 'redeemed'
-                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and renewed and d.status = 'redeemed'
+                                    when state in ({refunding}, {refunded}) and paid then 'redeemed'
+                                    when state in ({refunding}, {refunded}) and renewed and d.status = 'redeemed'
                                         then 'redeemed'
-                                    when state in ('REFUNDING', 'REFUND_FAILED') then 'released'
-                                    when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') and d.status = 'granted'
+                                    when state in ({refunding}) then 'released'
+                                    when state in ({unsold}, {refunded}) and d.status = 'granted'
                                         then 'granted' -- a missed release
-                                    when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') then 'released'
+                                    when state in ({unsold}, {refunded}) then 'released'
                                     else d.status end)"""),
             // A release that arrives after the redemption is answered with the redemption, so this event may occur
             // again. Constraints prevent a second redemption. A redeemed discount may have been reversed since.

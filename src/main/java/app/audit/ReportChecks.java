@@ -30,8 +30,7 @@ final class ReportChecks {
                     where exists (select from serving)
                         and coalesce(o.id, f.order_id)::text not in (select correlation from unread)
                         and (o.created_at <= (select until from cut)) is not true
-                        and (o.id is null or o.state in (
-                            'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
+                        and (o.id is null or o.state in ({paying}, {sold}, {unsold}, {refunded}))
                         and (f.status is distinct from o.state
                             or f.payable is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),
             Check.of(

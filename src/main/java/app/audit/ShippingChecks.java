@@ -17,7 +17,7 @@ final class ShippingChecks {
                     where coalesce(status, '') <> 'awaited'
                         and coalesce(k.correlation, s.correlation) not in (select lane from outbox.delivery)
                         and (s.correlation is distinct from k.correlation
-                            or stage <> 'STOPPED' and state not in ('STOPPING', 'PAID', 'SHIPPED', 'COMPLETED')
+                            or stage <> 'STOPPED' and state not in ({sold}, 'STOPPING')
                             or case stage when 'ASKED' then status = 'created' or status = 'requested' and failure is not null
                                 when 'LEFT' then status = 'dispatched'
                                 when 'ARRIVED' then status = 'delivered'
@@ -32,7 +32,7 @@ final class ShippingChecks {
                         from shipping.shipment where status <> 'cancelled' group by correlation) s
                         on s.correlation = o.id::text
                     where state <> 'STOPPING' and o.id::text not in (select lane from outbox.delivery)
-                        and ((state in ('PAID', 'SHIPPED', 'COMPLETED')) <> (s.correlation is not null)
+                        and ((state in ({sold})) <> (s.correlation is not null)
                             or (state in ('SHIPPED', 'COMPLETED')) <> coalesce(departed, false)
                             or (state = 'COMPLETED') <> coalesce(arrived, false))"""),
             Check.of("sent-units", "The units that are sent differ from the units that were ordered.", """
@@ -46,7 +46,7 @@ final class ShippingChecks {
                             select * from jsonb_array_elements(o.content -> 'lines')
                             union all
                             select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) line (l)
-                        where o.state in ('PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
+                        where o.state in ({sold}) group by 1, 2)
                     select correlation, format('SKU %s of order %s: %s units are in shipments, but %s were ordered', sku_id, correlation, s.units, o.units)
                     from sent s full join ordered o using (correlation, sku_id)
                     where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),

@@ -72,7 +72,7 @@ final class StockChecks {
                     """
                     select r.reference, format('Order %s is %s, but its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
                     from inventory.reservation r join "order".orders o on o.id::text = r.correlation
-                    where r.status in ('HELD', 'COMMITTED') and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                    where r.status in ('HELD', 'COMMITTED') and o.state in ({unsold}, {refunded})
                         and r.correlation not in (select lane from outbox.delivery)"""),
             Check.of("order-reservation", "A reservation does not match its order.", """
                     with needed as (
@@ -81,16 +81,16 @@ final class StockChecks {
                             r.reference is not distinct from o.id || '/reserve/' || (o.progress ->> 'reservations') as counts
                         from "order".orders o full join inventory.reservation r on r.correlation = o.id::text)
                     select correlation, format('Order %s is %s, but its reservation %s is %s', order_no, state, reference, status) from needed
-                    where state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
-                        and ((coalesce(status, '') = 'HELD' and not (state = 'PAYING' and counts))
-                            or (coalesce(status, '') = 'COMMITTED' and not (state in ('PAID', 'SHIPPED', 'COMPLETED', 'STOPPING') and counts))
-                            or (state = 'PAYING' and counts and status <> 'HELD')
-                            or (state in ('PAID', 'SHIPPED', 'COMPLETED') and counts and status <> 'COMMITTED'))
+                    where state not in ({unsold}, {refunded})
+                        and ((coalesce(status, '') = 'HELD' and not (state in ({paying}) and counts))
+                            or (coalesce(status, '') = 'COMMITTED' and not (state in ({sold}, 'STOPPING') and counts))
+                            or (state in ({paying}) and counts and status <> 'HELD')
+                            or (state in ({sold}) and counts and status <> 'COMMITTED'))
                         and correlation not in (select lane from outbox.delivery)
                     union all
                     select id::text, format('Order %s is %s, but has no reservation %s', order_no, state, progress ->> 'reservations')
                     from "order".orders o
-                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED')
+                    where state in ({paying}, {sold})
                         and not exists (
                             select from inventory.reservation
                             where reference = o.id || '/reserve/' || (o.progress ->> 'reservations'))
@@ -109,9 +109,9 @@ final class StockChecks {
                             select * from jsonb_array_elements(o.content -> 'lines')
                             union all
                             select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) line (l)
-                        where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2, 3),
+                        where o.state in ({paying}, {sold}) group by 1, 2, 3),
                     standing as (
-                        select id::text as correlation from "order".orders where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED'))
+                        select id::text as correlation from "order".orders where state in ({paying}, {sold}))
                     select correlation, format('SKU %s of order %s (%s): %s units are held or committed, but %s were ordered', sku_id, order_no, correlation, t.units, o.units)
                     from (select * from taken join standing using (correlation)) t
                     full join ordered o using (correlation, sku_id)

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.security.oauth2.jwt.Jwt;
 import platform.security.CustomerClaims;
-import platform.web.Texts;
+import platform.text.Visible;
 
 /**
  * The claims in which the issuer says what customers are to promotions.
@@ -49,6 +49,6 @@ public record CustomerClaimNames(
     }
 
     private static boolean isPossible(String text) {
-        return !text.isEmpty() && text.length() <= CustomerClaims.MAX_LENGTH && text.matches(Texts.VISIBLE);
+        return !text.isEmpty() && text.length() <= CustomerClaims.MAX_LENGTH && text.matches(Visible.PATTERN);
     }
 }

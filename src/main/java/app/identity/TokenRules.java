@@ -13,8 +13,8 @@ import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /** The rules for the claims of an accepted token. The signature is checked elsewhere. */
 final class TokenRules {
@@ -25,7 +25,7 @@ final class TokenRules {
      */
     private static final List<String> TYPES = List.of("JWT", "application/jwt", "at+jwt", "application/at+jwt");
 
-    private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
+    private static final Pattern VISIBLE = Pattern.compile(Visible.PATTERN);
 
     private static final OAuth2Error NO_SUBJECT = new OAuth2Error(
             OAuth2ErrorCodes.INVALID_TOKEN,

@@ -6,6 +6,7 @@ import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.security.OAuthFlow;
@@ -14,6 +15,8 @@ import io.swagger.v3.oas.models.security.Scopes;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.tags.Tag;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
+import org.springdoc.core.customizers.ParameterCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -209,6 +213,22 @@ class ApiDescription {
         return SafeEditDescriptions::describe;
     }
 
+    /** Springdoc does not read the composed constraints of the elements of a list. */
+    @Bean
+    ParameterCustomizer elementsOfLists(ModelResolver schemas) {
+        return (parameter, argument) -> {
+            // Springdoc passes no parameter for the body of a request.
+            Schema<?> list = parameter == null ? null : parameter.getSchema();
+            if (list != null
+                    && list.getItems() != null
+                    && argument.getParameter().getAnnotatedType() instanceof AnnotatedParameterizedType type) {
+                Annotation[] ofElements = type.getAnnotatedActualTypeArguments()[0].getAnnotations();
+                ((RecordSchemas) schemas).applyBeanValidatorAnnotations(list.getItems(), ofElements, null, false);
+            }
+            return parameter;
+        };
+    }
+
     /** An optional parameter is absent and never null. */
     @Bean
     @Order(2)
@@ -279,8 +299,7 @@ class ApiDescription {
     }
 
     /** The annotation on the method; if the method declares no access of its own, the annotation on its controller. */
-    private static java.lang.annotation.@Nullable Annotation declared(
-            HandlerMethod handler, Class<? extends java.lang.annotation.Annotation> access) {
+    private static @Nullable Annotation declared(HandlerMethod handler, Class<? extends Annotation> access) {
         boolean onMethod = Stream.of(OpenToAll.class, RequiresScope.class, RequiresToken.class)
                 .anyMatch(handler.getMethod()::isAnnotationPresent);
         return onMethod

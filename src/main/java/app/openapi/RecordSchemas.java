@@ -14,7 +14,6 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,22 +61,12 @@ final class RecordSchemas extends ModelResolver {
         return schema;
     }
 
-    /** Reads {@link Range} in addition to the constraints that swagger-core reads. */
     @Override
     @SuppressWarnings("rawtypes") // the signature of swagger-core
     protected boolean applyBeanValidatorAnnotations(
             Schema property, Annotation @Nullable [] annotations, @Nullable Schema parent, boolean applyNotNull) {
-        boolean applied = super.applyBeanValidatorAnnotations(property, annotations, parent, applyNotNull);
-        if (annotations != null) {
-            for (Annotation annotation : annotations) {
-                if (annotation instanceof Range range) {
-                    property.setMinimum(BigDecimal.valueOf(range.min()));
-                    property.setMaximum(BigDecimal.valueOf(range.max()));
-                    applied = true;
-                }
-            }
-        }
-        return applied;
+        return super.applyBeanValidatorAnnotations(
+                property, annotations == null ? null : ComposedConstraints.resolve(annotations), parent, applyNotNull);
     }
 
     /** Describes all properties, and says which of them are required and which can be null. */

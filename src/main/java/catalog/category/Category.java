@@ -14,11 +14,6 @@ import platform.edit.EntityTag;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Category(String categoryId, @Nullable String parentId, String name, long version) {
 
-    /** The pattern of an id. OpenAPI shows it. */
-    public static final String ID = "[A-Za-z0-9._-]+";
-
-    public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
-
     public EntityTag tag() {
         return EntityTag.ofVersion(version);
     }

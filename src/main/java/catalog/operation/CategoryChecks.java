@@ -1,7 +1,7 @@
 package catalog.operation;
 
 import catalog.category.Categories;
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.category.CategoryTree;
 import catalog.operation.CategoryController.CategoryRequest;
 import java.util.List;
@@ -26,7 +26,7 @@ class CategoryChecks implements FieldProblem.Finder<CategoryRequest> {
     @Override
     public List<FieldProblem> find(CategoryRequest body) {
         return body.parentId() == null
-                        || !body.parentId().matches(Category.ID)
+                        || !body.parentId().matches(CategoryId.PATTERN)
                         || categories.find(body.parentId()).isPresent()
                 ? List.of()
                 : List.of(new FieldProblem("parent_id", CategoryTree.REFERENCE_RULE));

@@ -4,7 +4,9 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.category.Categories;
 import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.CatalogCommand.PutCategory;
+import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
@@ -12,8 +14,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +36,10 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/categories", produces = APPLICATION_JSON_VALUE)
@@ -55,11 +55,9 @@ class CategoryController {
     }
 
     record CategoryRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String parentId) {}
+            @Nullable @CategoryId String parentId) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CategoryPage(List<Category> categories, @Nullable String nextCursor) {}
@@ -76,10 +74,7 @@ class CategoryController {
     CompletableFuture<ResponseEntity<Category>> putCategory(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("category_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-                    String categoryId,
+            @PathVariable("category_id") @CategoryId String categoryId,
             @RequestBody @Valid CategoryRequest request) {
         return commands.submit(new PutCategory(key, precondition, categoryId, request.parentId(), request.name()))
                 .thenApply(CategoryController::answer);
@@ -89,11 +84,7 @@ class CategoryController {
     @RequiresToken
     @Operation(summary = "Get a category", description = "The category with its name, its parent and its version.")
     @Tagged
-    ResponseEntity<Category> getCategory(
-            @PathVariable("category_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-                    String categoryId) {
+    ResponseEntity<Category> getCategory(@PathVariable("category_id") @CategoryId String categoryId) {
         return categories
                 .find(categoryId)
                 .map(CategoryController::answer)
@@ -117,15 +108,14 @@ class CategoryController {
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Words of the id or the name")
                     @Nullable
-                    @Size(max = TextSearch.MAX_LENGTH)
-                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    @SearchText
                     String search) {
         if (search != null) {
             TextSearch.requireFirstPage(request.cursor());
             return new CategoryPage(categories.search(search, request.limit()), null);
         }
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Category.ID)))
+                .map(position -> position.part(0, id -> id.matches(CategoryId.PATTERN)))
                 .orElse("");
         Slice<Category> page = Slice.of(
                 request.limit(), rows -> categories.page(after, rows), category -> Cursor.of(category.categoryId()));

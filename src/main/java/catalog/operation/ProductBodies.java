@@ -2,7 +2,7 @@ package catalog.operation;
 
 import static java.util.Objects.requireNonNull;
 
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
 import catalog.operation.SkuController.SkuRequest;
@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +22,11 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /** The bodies of requests about products. */
 final class ProductBodies {
@@ -34,14 +34,10 @@ final class ProductBodies {
     private ProductBodies() {}
 
     record OptionRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = Product.MAX_VALUES)
-            List<
-                            @NotBlank @Size(max = Limits.MAX_TEXT)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    values) {
+            List<@NotBlank @Visible(max = Limits.MAX_TEXT) String> values) {
 
         static OptionRequest of(Product.Option option) {
             return new OptionRequest(option.name(), option.values());
@@ -53,17 +49,11 @@ final class ProductBodies {
     }
 
     record VariantRequest(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) Map<String, @NotNull String> options,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_TEXT)
             String name,
 
             @NotNull @Size(min = 1, max = SkuRules.MAX_PRICES)
@@ -74,11 +64,9 @@ final class ProductBodies {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = SkuController.TAX_CLASS, message = SkuController.TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = SkuController.MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -86,8 +74,7 @@ final class ProductBodies {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = SkuController.MAX_TAGS)
-            List<@NotNull @Pattern(regexp = SkuController.TAG, message = SkuController.TAG_RULE) String> tags,
+            @Nullable @Size(max = SkuController.MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = SkuRules.MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
@@ -110,8 +97,7 @@ final class ProductBodies {
     }
 
     record ProductRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
             @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {
@@ -133,14 +119,9 @@ final class ProductBodies {
     }
 
     record ProductItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String productId,
+            @DigitsAsText @NotNull @SkuId String productId,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(max = Product.MAX_OPTIONS) List<@Valid @NotNull OptionRequest> options,
             @NotNull @Size(max = Product.MAX_VARIANTS) List<@Valid @NotNull VariantRequest> variants) {}

@@ -14,6 +14,7 @@ import catalog.operation.ProductBodies.VariantRequest;
 import catalog.operation.SkuController.SkuAnswer;
 import catalog.product.Product;
 import catalog.product.Products;
+import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import catalog.sku.PriceHistories;
 import catalog.sku.Skus;
@@ -21,8 +22,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +54,10 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.SkuId;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Products with options, whose variants are SKUs. */
 @RestController
@@ -136,10 +135,7 @@ class ProductController {
     CompletableFuture<ResponseEntity<ProductAnswer>> putProduct(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
+            @PathVariable("product_id") @SkuId String productId,
             @RequestBody @Valid ProductRequest request) {
         return put(key, precondition, productId, request);
     }
@@ -155,10 +151,7 @@ class ProductController {
     ResponseEntity<ProductAnswer> patchProduct(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
+            @PathVariable("product_id") @SkuId String productId,
             MergePatch<ProductRequest> patch) {
         return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
             @Override
@@ -210,12 +203,7 @@ class ProductController {
                     "The product with its options and its variants; those that are not on sale, `floor_prices` and"
                             + " `sale_prices` only for the callers who see them at a SKU.")
     @Tagged
-    ResponseEntity<ProductAnswer> getProduct(
-            @PathVariable("product_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String productId,
-            Caller caller) {
+    ResponseEntity<ProductAnswer> getProduct(@PathVariable("product_id") @SkuId String productId, Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
         ProductWithVariants whole = find(productId);
         ProductWithVariants shown = unlisted ? whole : whole.listed();
@@ -250,11 +238,7 @@ class ProductController {
                             + "which the caller sees no variant is not listed.")
     ProductPage listProducts(
             @PageLimits PageRequest request,
-            @RequestParam(name = "search", required = false)
-                    @Nullable
-                    @Size(max = TextSearch.MAX_LENGTH)
-                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
-                    String search,
+            @RequestParam(name = "search", required = false) @Nullable @SearchText String search,
             Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
         if (search != null) {
@@ -262,7 +246,7 @@ class ProductController {
             return new ProductPage(summaries(products.search(search, request.limit(), unlisted), unlisted), null);
         }
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
+                .map(position -> position.part(0, id -> id.matches(SkuId.PATTERN)))
                 .orElse("");
         Slice<Product> page = Slice.of(
                 request.limit(),

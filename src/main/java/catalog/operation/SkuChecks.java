@@ -3,7 +3,7 @@ package catalog.operation;
 import catalog.attribute.AttributeSchema;
 import catalog.attribute.AttributeSchemas;
 import catalog.category.Categories;
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
 import catalog.sku.SalePriceRules;
@@ -98,7 +98,7 @@ class SkuChecks {
     }
 
     private static boolean isCategoryId(@Nullable String category) {
-        return category != null && category.matches(Category.ID);
+        return category != null && category.matches(CategoryId.PATTERN);
     }
 
     /** The stored sale prices are not known here. Any may be one of them, so none is refused because it has ended. */

@@ -5,12 +5,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.category.Categories;
-import catalog.category.Category;
+import catalog.category.CategoryId;
 import catalog.operation.CatalogCommand.ImportSkus;
 import catalog.operation.CatalogCommand.PutSku;
 import catalog.operation.CatalogCommand.SkuEdit;
 import catalog.operation.CatalogCommand.SkuPatch;
 import catalog.product.Product;
+import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import catalog.sku.CurrentSale;
 import catalog.sku.PriceHistories;
@@ -29,7 +30,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,10 +72,11 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/skus", produces = APPLICATION_JSON_VALUE)
@@ -86,12 +87,6 @@ class SkuController {
     static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final int MAX_TAGS = 50;
-    static final String TAG = "[a-z0-9][a-z0-9_-]{0,31}";
-    static final String TAG_RULE =
-            "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores, and begin with a letter or digit";
-    static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
-    static final String TAX_CLASS_RULE = "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores";
-
     private final CatalogCommands commands;
     private final Skus skus;
     private final Categories categories;
@@ -118,8 +113,7 @@ class SkuController {
     }
 
     record SkuRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
 
@@ -127,11 +121,9 @@ class SkuController {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -139,7 +131,7 @@ class SkuController {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
@@ -217,14 +209,9 @@ class SkuController {
     }
 
     record SkuItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
 
@@ -232,11 +219,9 @@ class SkuController {
 
             @Nullable Boolean listed,
 
-            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
-            String category,
+            @Nullable @CategoryId String category,
 
-            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
-            String taxClass,
+            @Nullable @TaxClass String taxClass,
 
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
@@ -244,7 +229,7 @@ class SkuController {
             @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes,
 
-            @Nullable @Size(max = MAX_TAGS) List<@NotNull @Pattern(regexp = TAG, message = TAG_RULE) String> tags,
+            @Nullable @Size(max = MAX_TAGS) List<@NotNull @SkuTag String> tags,
 
             @Nullable @Size(max = MAX_PRICES) List<@Valid @NotNull ListPrice> floorPrices) {
 
@@ -330,10 +315,7 @@ class SkuController {
     CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid SkuRequest request) {
         return put(key, precondition, skuId, request);
     }
@@ -349,10 +331,7 @@ class SkuController {
     ResponseEntity<SkuAnswer> patchSku(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             MergePatch<SkuRequest> patch) {
         return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
             @Override
@@ -415,12 +394,7 @@ class SkuController {
                             + " and shipments see a SKU that is not on sale, and only operators of the catalogue and of promotions see"
                             + " `floor_prices` and `sale_prices`.")
     @Tagged
-    ResponseEntity<SkuAnswer> getSku(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
-            Caller caller) {
+    ResponseEntity<SkuAnswer> getSku(@PathVariable("sku_id") @SkuId String skuId, Caller caller) {
         Sku sku = find(skuId);
         if (!sku.listed() && !CatalogReaders.seeUnlisted(caller)) {
             throw unknown();
@@ -470,27 +444,22 @@ class SkuController {
                     @Parameter(description = "Selects the SKUs with these ids; it may be given several times")
                     @Nullable
                     @Size(max = Limits.MAX_SELECTED_IDS)
-                    Set<
-                                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
-                            skuIds,
+                    Set<@SkuId String> skuIds,
             @RequestParam(name = "category", required = false)
                     @Parameter(description = "Selects the SKUs of this category and of all categories below it")
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+                    @CategoryId
                     String category,
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Words of the id, the name or the texts among the attributes")
                     @Nullable
-                    @Size(max = TextSearch.MAX_LENGTH)
-                    @Pattern(regexp = TextSearch.PATTERN, message = TextSearch.RULE)
+                    @SearchText
                     String search,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {
         boolean plans = CatalogReaders.seePlans(caller);
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
+                .map(position -> position.part(0, id -> id.matches(SkuId.PATTERN)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
                 skuIds,

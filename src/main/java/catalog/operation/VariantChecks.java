@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import platform.text.SkuId;
 import platform.web.FieldProblem;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /** Finds what is wrong with the variants of products in a body that is refused anyway, whichever values are missing. */
 @Component
@@ -64,7 +64,7 @@ class VariantChecks {
         Set<String> skuIds = new HashSet<>();
         for (Named each : variants) {
             String skuId = each.variant().skuId();
-            if (each.productId() != null && skuId != null && skuId.matches(Texts.SKU_ID)) {
+            if (each.productId() != null && skuId != null && skuId.matches(SkuId.PATTERN)) {
                 skuIds.add(skuId);
             }
         }

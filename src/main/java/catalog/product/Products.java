@@ -125,22 +125,16 @@ public class Products {
 
     /** Inserts new products and updates stored ones. If another transaction stored one of the new ids meanwhile, the batch is repeated. */
     public void save(TrackedRows<String, Product> rows, Instant at) {
-        insert(rows.inserted(), at);
-        update(rows.updated(), at);
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writeUpdated(updated -> update(updated, at));
     }
 
     private void insert(List<Product> products, Instant at) {
-        if (products.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(products, at).as("added");
         database.insertInto(PRODUCT, rows.columns()).select(rows.select()).execute();
     }
 
     private void update(List<Product> products, Instant at) {
-        if (products.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(products, at).as("changed");
         database.update(PRODUCT)
                 .set(rows.except(PRODUCT.PRODUCT_ID))

@@ -28,13 +28,6 @@ import platform.web.ProblemException;
 @Repository
 public class TextSearch {
 
-    /** What can be searched for: 2 to {@link #MAX_LENGTH} characters. OpenAPI shows this pattern. */
-    public static final String PATTERN = "[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}]";
-
-    public static final String RULE =
-            "must have at least 2 characters, no control character and no space at either end";
-    public static final int MAX_LENGTH = 100;
-
     /** How many matching rows are ranked. If more rows match, the search says too little for the best ones to matter. */
     private static final int MAX_CANDIDATES = 1_000;
 

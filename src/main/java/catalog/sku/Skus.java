@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,35 +128,25 @@ public class Skus {
      * violates the primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Sku> rows, Instant at) {
-        List<Sku> inserted = rows.inserted();
-        List<Sku> updated = rows.updated();
-        insert(inserted, at);
-        update(updated, at);
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writeUpdated(updated -> update(updated, at));
         List<Price> gone = new ArrayList<>();
         List<Price> wanted = new ArrayList<>();
-        Stream.concat(inserted.stream(), updated.stream())
-                .sorted(Comparator.comparing(Sku::skuId))
-                .forEach(sku -> {
-                    Sku before = rows.before(sku.skuId());
-                    gone.addAll(removedPrices(before, sku));
-                    wanted.addAll(newPrices(before, sku));
-                });
+        for (Sku sku : rows.changed()) {
+            Sku before = rows.before(sku.skuId());
+            gone.addAll(removedPrices(before, sku));
+            wanted.addAll(newPrices(before, sku));
+        }
         deletePrices(gone);
         upsertPrices(wanted);
     }
 
     private void insert(List<Sku> skus, Instant at) {
-        if (skus.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(skus, at).as("added");
         database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
     }
 
     private void update(List<Sku> skus, Instant at) {
-        if (skus.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(skus, at).as("changed");
         database.update(SKU)
                 .set(rows.except(SKU.SKU_ID))

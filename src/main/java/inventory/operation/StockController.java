@@ -12,13 +12,12 @@ import inventory.stock.MovementKind;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
 import inventory.stock.StockLevels;
-import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -41,11 +40,12 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
@@ -64,13 +64,9 @@ class StockController {
     }
 
     record StockImport(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String warehouseId,
+            @NotNull @WarehouseId String warehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items,
             @Nullable Boolean allowUnlisted,
@@ -96,11 +92,7 @@ class StockController {
     }
 
     record StockItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity) {}
@@ -110,25 +102,16 @@ class StockController {
             boolean applied, int skus, long units, @Nullable Boolean dryRun) {}
 
     record StockAdjustment(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String warehouseId,
+            @NotNull @WarehouseId String warehouseId,
 
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            String skuId,
+            @DigitsAsText @NotNull @SkuId String skuId,
 
             @NotNull @NotZero @Range(min = -Limits.MAX_QUANTITY, max = Limits.MAX_QUANTITY)
             Long delta,
 
-            @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) @NoCardNumber
-            String reason,
+            @NotBlank @Visible(max = 200) @NoCardNumber String reason,
 
             @Nullable Boolean force) {}
 
@@ -239,11 +222,7 @@ class StockController {
             description =
                     "The units on hand, reserved and available, in total and by warehouse. The answer is 404 if the "
                             + "SKU has no stock record in any warehouse.")
-    StockOfSku getStock(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId) {
+    StockOfSku getStock(@PathVariable("sku_id") @SkuId String skuId) {
         SkuStock stock = levels.of(skuId);
         if (stock.levels().isEmpty()) {
             throw ProblemException.notFound("This SKU has no stock record in any warehouse.");
@@ -255,12 +234,7 @@ class StockController {
     @Operation(
             summary = "List the stock movements of a SKU",
             description = "Every change of the units on hand or reserved, newest first.")
-    MovementPage listStockMovements(
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
-            @PageLimits PageRequest request) {
+    MovementPage listStockMovements(@PathVariable("sku_id") @SkuId String skuId, @PageLimits PageRequest request) {
         long beforeId = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.number(0))
                 .orElse(Long.MAX_VALUE);

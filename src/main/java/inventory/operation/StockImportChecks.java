@@ -4,6 +4,7 @@ import inventory.operation.StockController.StockImport;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.ListedSkus;
 import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import inventory.stock.Warehouses;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import platform.text.SkuId;
 import platform.web.FieldProblem;
-import platform.web.Texts;
 
 /** Finds all that is wrong with an import of stock that is refused anyway. An id that breaks its own rule is named already. */
 @Component
@@ -36,7 +37,7 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
         List<FieldProblem> problems = new ArrayList<>();
         String warehouseId = body.warehouseId();
         if (warehouseId != null
-                && warehouseId.matches(Warehouse.ID)
+                && warehouseId.matches(WarehouseId.PATTERN)
                 && warehouses.findByWarehouseIdIn(Set.of(warehouseId)).isEmpty()) {
             problems.add(new FieldProblem("warehouse_id", Warehouse.REFERENCE_RULE));
         }
@@ -61,6 +62,6 @@ class StockImportChecks implements FieldProblem.Finder<StockImport> {
     }
 
     private static boolean hasSkuId(@Nullable StockItem item) {
-        return item != null && item.skuId() != null && item.skuId().matches(Texts.SKU_ID);
+        return item != null && item.skuId() != null && item.skuId().matches(SkuId.PATTERN);
     }
 }

@@ -8,13 +8,12 @@ import inventory.stock.StockEntry;
 import inventory.stock.StockList;
 import inventory.stock.SupplyLevel;
 import inventory.stock.Threshold;
-import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +35,7 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
-import platform.web.Texts;
+import platform.text.SkuId;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
@@ -84,10 +82,7 @@ class StockListController {
     }
 
     record ThresholdRequest(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String warehouseId,
+            @NotNull @WarehouseId String warehouseId,
 
             @Nullable @Range(min = Threshold.MIN, max = Threshold.MAX)
             Long lowAt) {}
@@ -100,11 +95,7 @@ class StockListController {
                             + " available, `LOW` if `low_at` units or fewer are available, otherwise `OK`. An entry that has"
                             + " just become low or out is found by `level` within a second.")
     StockPage listStock(
-            @RequestParam(name = "warehouse_id", required = false)
-                    @Nullable
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-                    String warehouseId,
+            @RequestParam(name = "warehouse_id", required = false) @Nullable @WarehouseId String warehouseId,
             @RequestParam(name = "level", required = false)
                     @Parameter(description = "Selects entries with one of these levels")
                     @Nullable
@@ -113,8 +104,7 @@ class StockListController {
             @RequestParam(name = "search", required = false)
                     @Parameter(description = "Selects SKUs whose id contains this text, in upper or lower case")
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    @SkuId
                     String search,
             @RequestParam(name = "sort", defaultValue = "SKU_ID")
                     @Parameter(description = "AVAILABLE lists the entries with the fewest available units first")
@@ -125,8 +115,8 @@ class StockListController {
         StockList.Position after = Cursor.parse(request.cursor(), 3)
                 .map(position -> new StockList.Position(
                         position.number(0),
-                        position.part(1, id -> id.matches(Texts.SKU_ID)),
-                        position.part(2, id -> id.matches(Warehouse.ID))))
+                        position.part(1, id -> id.matches(SkuId.PATTERN)),
+                        position.part(2, id -> id.matches(WarehouseId.PATTERN))))
                 .orElse(null);
         Slice<StockEntry> page = Slice.of(
                 request.limit(),
@@ -146,10 +136,7 @@ class StockListController {
                             + " removed. The answer is 404 if the SKU has never been on sale and has no stock record.")
     CompletableFuture<Threshold> putStockThreshold(
             IdempotencyKey key,
-            @PathVariable("sku_id")
-                    @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
+            @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid ThresholdRequest request) {
         return commands.submit(new PutThreshold(key, new Threshold(skuId, request.warehouseId(), request.lowAt())));
     }

@@ -6,13 +6,12 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.TransferRequested;
 import inventory.operation.StockCommand.TransferStock;
 import inventory.operation.StockController.StockItem;
-import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +23,10 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock/transfers", produces = APPLICATION_JSON_VALUE)
@@ -42,18 +41,11 @@ class TransferController {
     }
 
     record StockTransfer(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reference,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String reference,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String fromWarehouseId,
+            @NotNull @WarehouseId String fromWarehouseId,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-            String toWarehouseId,
+            @NotNull @WarehouseId String toWarehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@Valid @NotNull StockItem> items) {}
 

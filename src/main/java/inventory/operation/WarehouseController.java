@@ -4,14 +4,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import inventory.operation.StockCommand.PutWarehouse;
 import inventory.stock.Warehouse;
+import inventory.stock.WarehouseId;
 import inventory.stock.Warehouses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
@@ -25,8 +24,8 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
@@ -43,8 +42,7 @@ class WarehouseController {
     }
 
     record WarehouseRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Range(min = 0, max = 1_000_000) Integer priority) {}
 
@@ -57,10 +55,7 @@ class WarehouseController {
             description = "The warehouse with the lowest priority serves first.")
     CompletableFuture<Warehouse> putWarehouse(
             IdempotencyKey key,
-            @PathVariable("warehouse_id")
-                    @Size(max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
-                    String warehouseId,
+            @PathVariable("warehouse_id") @WarehouseId(min = 0) String warehouseId,
             @RequestBody @Valid WarehouseRequest request) {
         return commands.submit(new PutWarehouse(key, new Warehouse(warehouseId, request.name(), request.priority())));
     }

@@ -73,14 +73,11 @@ public class Reservations {
      * one of the new references meanwhile, the insert violates the primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Reservation> rows, Instant at) {
-        insert(rows.inserted(), at);
-        update(rows.updated(), at);
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writeUpdated(updated -> update(updated, at));
     }
 
     private void insert(List<Reservation> reservations, Instant at) {
-        if (reservations.isEmpty()) {
-            return;
-        }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
@@ -96,9 +93,6 @@ public class Reservations {
     }
 
     private void update(List<Reservation> reservations, Instant at) {
-        if (reservations.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.STATUS, Reservations::status)

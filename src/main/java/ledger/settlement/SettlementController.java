@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +21,7 @@ import ledger.settlement.BeginSettlement.InTheFuture;
 import ledger.settlement.BeginSettlement.KeyReused;
 import ledger.settlement.BeginSettlement.UnderWay;
 import ledger.settlement.BeginSettlement.UnknownParty;
+import ledger.share.LedgerId;
 import ledger.statement.LedgerCsv;
 import ledger.statement.LedgerReading;
 import org.hibernate.validator.constraints.Range;
@@ -42,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -64,9 +65,6 @@ import platform.web.ProblemException;
 @Tag(name = "Ledger")
 class SettlementController {
 
-    private static final String PARTY = "[a-z0-9][a-z0-9-]{0,59}";
-    private static final String PARTY_RULE =
-            "must be 1 to 60 lower-case letters, digits and hyphens, and begin with no hyphen";
     private static final LocalDate EARLIEST = LocalDate.of(1970, 1, 1);
     private static final int MAX_LINES = 10_000;
     private static final List<String> COLUMNS =
@@ -85,8 +83,7 @@ class SettlementController {
     }
 
     record SettlementBody(
-            @NotNull @Pattern(regexp = PARTY, message = PARTY_RULE)
-            String partyId,
+            @NotNull @LedgerId String partyId,
 
             @NotNull @CurrencyCode String currency,
             @NotNull LocalDate through) {}
@@ -188,8 +185,7 @@ class SettlementController {
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "List the settlements", description = "The newest first; of all parties, or of one.")
     LedgerSettlementPage listLedgerSettlements(
-            @RequestParam(name = "party_id", required = false) @Nullable @Pattern(regexp = PARTY, message = PARTY_RULE)
-                    String partyId,
+            @RequestParam(name = "party_id", required = false) @Nullable @LedgerId String partyId,
             @PageLimits PageRequest request) {
         Long before =
                 Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
@@ -231,8 +227,7 @@ class SettlementController {
     ResponseEntity<Object> listLedgerSettlementLines(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @PathVariable("settlement_no") @Range(min = 1) long settlementNo,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
                 .map(key -> key.part(0, order -> order.length() <= Limits.MAX_TEXT))

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,10 +43,10 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Limits;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Declares the shares of third parties, and shows them. */
 @RestController
@@ -55,8 +54,6 @@ import platform.web.Texts;
 @Tag(name = "Ledger")
 class SplitController {
 
-    static final String ID = "[a-z0-9][a-z0-9-]{0,59}";
-    static final String ID_RULE = "must be 1 to 60 lower-case letters, digits and hyphens, and begin with no hyphen";
     private static final int MAX_SKUS = 500;
     private static final int MAX_NAME = 100;
 
@@ -71,20 +68,12 @@ class SplitController {
     }
 
     record SplitBody(
-            @NotNull @Pattern(regexp = ID, message = ID_RULE)
-            String partyId,
+            @NotNull @LedgerId String partyId,
 
-            @NotNull
-            @Size(min = 1, max = MAX_NAME)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotNull @Visible(min = 1, max = MAX_NAME) @NoCardNumber
             String partyName,
 
-            @Nullable @Size(min = 1, max = MAX_SKUS)
-            List<
-                            @NotNull @Size(min = 1, max = Limits.MAX_SKU_ID)
-                            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE) String>
-                    skuIds,
+            @Nullable @Size(min = 1, max = MAX_SKUS) List<@NotNull @SkuId String> skuIds,
 
             @NotNull @Range(min = 1, max = Split.WHOLE) Integer basisPoints,
             @Nullable @CurrencyCode String currency,
@@ -139,7 +128,7 @@ class SplitController {
     CompletableFuture<ResponseEntity<LedgerSplit>> putLedgerSplit(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("split_id") @Pattern(regexp = ID, message = ID_RULE) String splitId,
+            @PathVariable("split_id") @LedgerId String splitId,
             @RequestBody @Valid SplitBody body) {
         if (body.validTo() != null && !micros(body.validTo()).isAfter(micros(body.validFrom()))) {
             throw ProblemException.invalid("valid_to", "must be after valid_from");
@@ -198,8 +187,7 @@ class SplitController {
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "Get a split", description = "Its current version.")
     @Tagged
-    ResponseEntity<LedgerSplit> getLedgerSplit(
-            @PathVariable("split_id") @Pattern(regexp = ID, message = ID_RULE) String splitId) {
+    ResponseEntity<LedgerSplit> getLedgerSplit(@PathVariable("split_id") @LedgerId String splitId) {
         return splits.find(splitId)
                 .map(split -> split.tag().answer(LedgerSplit.of(split)))
                 .orElseThrow(() -> ProblemException.notFound("There is no such split."));
@@ -212,7 +200,7 @@ class SplitController {
             description = "The current version of each, also of those that have ended.")
     LedgerSplitPage listLedgerSplits(@PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
-                .map(key -> key.part(0, id -> id.matches(ID)))
+                .map(key -> key.part(0, id -> id.matches(LedgerId.PATTERN)))
                 .orElse(null);
         Slice<Split> page =
                 Slice.of(request.limit(), rows -> splits.current(after, rows), split -> Cursor.of(split.id()));

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventReader;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -138,8 +139,7 @@ class LedgerController {
                     Long entry,
             @RequestParam(required = false) @Nullable @Pattern(regexp = CURRENCY, message = CURRENCY_RULE)
                     String currency,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format) {
+            @RequestParam(required = false) @Nullable @TableFormat String format) {
         if (asOf != null && entry != null) {
             throw ProblemException.invalid("entry", "must be absent if as_of is given");
         }

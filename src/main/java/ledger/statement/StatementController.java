@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -125,8 +126,7 @@ class StatementController {
             @Parameter(description = "The first accounting day") @RequestParam(required = false) @Nullable
                     LocalDate from,
             @Parameter(description = "The last accounting day") @RequestParam(required = false) @Nullable LocalDate to,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
         if (from != null) {
             Instants.requireDay("from", from);
@@ -206,8 +206,7 @@ class StatementController {
     ResponseEntity<Object> getOrderLedger(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @PathVariable("order_id") UUID orderId,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits PageRequest request) {
         long after = Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(0L);
         OrderLedger money = reading.of(book -> {

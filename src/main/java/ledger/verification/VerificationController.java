@@ -27,10 +27,10 @@ import outbox.EventReader;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
@@ -126,13 +126,11 @@ class VerificationController {
     @RequiresScope(Scopes.OPERATOR_LEDGER)
     @Operation(summary = "List the verifications", description = "The newest first.")
     LedgerVerificationPage listLedgerVerifications(@PageLimits PageRequest request) {
-        Verifications.PageKey before = Cursor.parse(request.cursor(), 2)
-                .map(key -> new Verifications.PageKey(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey before = TimeKey.parse(request.cursor());
         Slice<Verification> page = Slice.of(
                 request.limit(),
                 rows -> verifications.list(before, rows),
-                run -> Cursor.of(run.begunAt().toString(), run.id().toString()));
+                run -> new TimeKey(run.begunAt(), run.id()).cursor());
         return new LedgerVerificationPage(page.rows(LedgerVerification::of), page.nextCursor());
     }
 }

@@ -15,6 +15,7 @@ import ledger.verification.Verification.Status;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.page.TimeKey;
 
 /** Stores the verifications. At most one runs at a time. */
 @Repository
@@ -25,9 +26,6 @@ public class Verifications {
     Verifications(DSLContext database) {
         this.database = database;
     }
-
-    /** A place in the list, which begins with the newest verification. */
-    record PageKey(Instant begunAt, UUID id) {}
 
     public Optional<Verification> running() {
         return database.selectFrom(VERIFICATION)
@@ -71,13 +69,14 @@ public class Verifications {
                 .execute();
     }
 
-    List<Verification> list(@Nullable PageKey before, int limit) {
+    /** Lists verifications, the newest first. */
+    List<Verification> list(@Nullable TimeKey before, int limit) {
         return database.selectFrom(VERIFICATION)
                 .where(
                         before == null
                                 ? noCondition()
                                 : row(VERIFICATION.BEGUN_AT, VERIFICATION.VERIFICATION_ID)
-                                        .lt(before.begunAt().atOffset(ZoneOffset.UTC), before.id()))
+                                        .lt(before.at().atOffset(ZoneOffset.UTC), before.id()))
                 .orderBy(VERIFICATION.BEGUN_AT.desc(), VERIFICATION.VERIFICATION_ID.desc())
                 .limit(limit)
                 .fetch(Verifications::verification);

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.id.Ids;
 import platform.language.Language;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.sql.Unnest;
 
@@ -243,13 +244,6 @@ public class Mails {
         return mails().where(anyOf(MAIL.MAIL_ID, all)).fetch(Mails::mail);
     }
 
-    /**
-     * Where a page of a list begins.
-     *
-     * @param createdAt of the last mail of the page before
-     */
-    public record PageKey(Instant createdAt, UUID id) {}
-
     /** What a list selects; null selects all. */
     public record Filter(
             @Nullable String orderNo,
@@ -257,11 +251,15 @@ public class Mails {
             @Nullable MailKind kind,
             @Nullable String owner) {}
 
-    /** Lists mails, the newest first. */
-    public List<Mail> list(Filter filter, @Nullable PageKey after, int limit) {
+    /**
+     * Lists mails, the newest first.
+     *
+     * @param after the time of creation and the id of the last mail of the page before; null for the first page
+     */
+    public List<Mail> list(Filter filter, @Nullable TimeKey after, int limit) {
         Condition selected = after == null
                 ? noCondition()
-                : row(MAIL.CREATED_AT, MAIL.MAIL_ID).lt(row(utc(after.createdAt()), after.id()));
+                : row(MAIL.CREATED_AT, MAIL.MAIL_ID).lt(row(utc(after.at()), after.id()));
         if (filter.orderNo() != null) {
             selected = selected.and(MAIL.ORDER_NO.eq(filter.orderNo()));
         }

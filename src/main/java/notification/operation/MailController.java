@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +15,6 @@ import notification.mail.MailKind;
 import notification.mail.MailState;
 import notification.mail.Mails;
 import notification.mail.Mails.Filter;
-import notification.mail.Mails.PageKey;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,17 +24,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
-import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 
 /** The operators' API for mails. Lists have no personal data; one mail shows its address, as one order does. */
 @RestController
@@ -121,21 +118,16 @@ class MailController {
             summary = "List the mails to shoppers",
             description = "The newest first, without addresses and texts. Mails are kept for 90 days by default.")
     MailPage listMails(
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable MailState state,
             @RequestParam(required = false) @Nullable MailKind kind,
             @PageLimits PageRequest request) {
-        PageKey after = Cursor.parse(request.cursor(), 2)
-                .map(key -> new PageKey(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey after = TimeKey.parse(request.cursor());
         Slice<Mail> page = Slice.of(
                 request.limit(),
                 rows -> mails.list(new Filter(orderNo, state, kind, null), after, rows),
-                mail -> Cursor.of(mail.createdAt().toString(), mail.id().toString()));
+                mail -> new TimeKey(mail.createdAt(), mail.id()).cursor());
         return new MailPage(page.rows(mail -> MailView.summary(mail, writer)), page.nextCursor());
     }
 

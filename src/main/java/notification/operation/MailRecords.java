@@ -5,12 +5,11 @@ import java.util.Map;
 import notification.mail.Mail;
 import notification.mail.Mails;
 import notification.mail.Mails.Filter;
-import notification.mail.Mails.PageKey;
 import notification.projection.OrderContacts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import platform.page.Cursor;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.PersonalRecords;
 
 /** The mails to a user, for exports and erasures. The address itself is in the exported orders. */
@@ -27,13 +26,11 @@ class MailRecords implements PersonalRecords {
 
     @Override
     public Slice<PersonalRecord> page(String subject, @Nullable String cursor, int limit) {
-        PageKey after = Cursor.parse(cursor, 2)
-                .map(key -> new PageKey(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey after = TimeKey.parse(cursor);
         Slice<Mail> page = Slice.of(
                 limit,
                 rows -> mails.list(new Filter(null, null, null, owner(subject)), after, rows),
-                mail -> Cursor.of(mail.createdAt().toString(), mail.id().toString()));
+                mail -> new TimeKey(mail.createdAt(), mail.id()).cursor());
         return new Slice<>(page.rows(MailRecords::shown), page.nextCursor());
     }
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 import platform.language.Language;
 import platform.mail.EmailAddress;
-import platform.web.Texts;
+import platform.text.Visible;
 
 /**
  * Settings of mails to shoppers. The mail server itself is set up by {@code spring.mail}.
@@ -63,7 +63,7 @@ public record NotificationProperties(
         requireAddress("from", from);
         requireAddress("reply-to", replyTo);
         Assert.isTrue(
-                !shopName.isBlank() && shopName.length() <= MAX_NAME && shopName.matches(Texts.VISIBLE),
+                !shopName.isBlank() && shopName.length() <= MAX_NAME && shopName.matches(Visible.PATTERN),
                 PREFIX + "shop-name must have 1 to 100 characters and no control character");
         Assert.isTrue(
                 orderLink == null

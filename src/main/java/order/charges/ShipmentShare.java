@@ -7,7 +7,6 @@ import java.util.Set;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.stream.Order;
-import order.stream.OrderState;
 import order.stream.Progress.Charged;
 import order.stream.Progress.Shipment;
 import platform.money.Money;
@@ -43,7 +42,7 @@ public final class ShipmentShare {
 
     /** The shipments that leave. While shipments are being stopped, those that were stopped may be sent after all. */
     private static List<Shipment> expected(Order order) {
-        return order.state() == OrderState.STOPPING_SHIPMENTS ? order.progress().shipments() : order.activeShipments();
+        return order.state().isStopping() ? order.progress().shipments() : order.activeShipments();
     }
 
     private static Money total(Charged charged, Line line) {

@@ -21,9 +21,10 @@ import platform.card.NoCardNumber;
 import platform.mail.EmailAddress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.text.Visible;
+import platform.text.VisibleLines;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /**
  * The request body of a checkout.
@@ -36,9 +37,7 @@ import platform.web.Texts;
  */
 @ConsistentCheckout
 record CheckoutBody(
-        @Nullable
-        @Size(min = 1, max = Limits.MAX_REFERENCE)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
         String userId,
 
         @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
@@ -46,41 +45,26 @@ record CheckoutBody(
         @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String paymentMethod,
         @Nullable @Valid PaymentBody payment,
 
-        @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String channel,
+        @NotBlank @Visible(max = Limits.MAX_REFERENCE) String channel,
 
         @NotNull @Valid AddressBody shippingAddress,
 
-        @Nullable
-        @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        @NoCardNumber
+        @Nullable @Visible(min = 1, max = Limits.MAX_GIFT_MESSAGE) @NoCardNumber
         String giftMessage,
 
-        @Nullable
-        @Size(min = 1, max = Limits.MAX_SHOPPER_NOTE)
-        @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
-        @NoCardNumber
+        @Nullable @VisibleLines(min = 1, max = Limits.MAX_SHOPPER_NOTE) @NoCardNumber
         String note,
 
-        @Nullable
-        @Size(min = 1, max = Limits.MAX_REFERENCE)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
         String externalReference,
 
         @Nullable @PastOrPresent Instant placedAt,
 
-        @Nullable @Size(max = MAX_COUPONS)
-        List<
-                        @NotBlank @Size(max = Limits.MAX_SKU_ID)
-                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                couponCodes,
+        @Nullable @Size(max = MAX_COUPONS) List<@NotBlank @Visible(max = Limits.MAX_SKU_ID) String> couponCodes,
 
         @Nullable Map<String, Object> attributes,
 
-        @Nullable
-        @Size(min = 1, max = Limits.MAX_REFERENCE)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
         String shopperKey,
 
         @Nullable @Valid ExpectedAmount expectedPayable,
@@ -89,10 +73,7 @@ record CheckoutBody(
     static final int MAX_COUPONS = 20;
 
     record ItemBody(
-            @NotBlank
-            @Size(max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @DigitsAsText
+            @NotBlank @Visible(max = Limits.MAX_SKU_ID) @DigitsAsText
             String skuId,
 
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
@@ -105,13 +86,10 @@ record CheckoutBody(
     record PaymentBody(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) String method,
 
-            @Nullable
-            @Size(min = 1, max = MAX_TRADE_TYPE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = MAX_TRADE_TYPE)
             String tradeType,
 
-            @Nullable @Size(min = 1, max = MAX_PAYER_ID) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String payerId,
+            @Nullable @Visible(min = 1, max = MAX_PAYER_ID) String payerId,
 
             @Nullable
             @Size(max = MAX_RETURN_URL)
@@ -168,35 +146,21 @@ record CheckoutBody(
             String language) {}
 
     record AddressBody(
-            @NotBlank
-            @Size(max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
             String name,
 
-            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String phone,
+            @Nullable @Visible(max = Limits.MAX_REFERENCE) String phone,
 
-            @NotBlank
-            @Size(max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
             String line1,
 
-            @Nullable
-            @Size(max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @Nullable @Visible(max = Limits.MAX_TEXT) @NoCardNumber
             String line2,
 
-            @NotBlank
-            @Size(max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotBlank @Visible(max = Limits.MAX_TEXT) @NoCardNumber
             String city,
 
-            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String postalCode,
+            @Nullable @Visible(max = Limits.MAX_REFERENCE) String postalCode,
 
             @NotNull String country) {
 

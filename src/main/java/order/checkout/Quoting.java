@@ -205,15 +205,7 @@ final class Quoting {
     /** With what the catalogue says of their SKUs. */
     private List<Line> withPromotionTraits(List<Line> lines, String currency) {
         return lines.stream()
-                .map(line -> new Line(
-                        line.lineNo(),
-                        line.skuId(),
-                        line.quantity(),
-                        line.unitPrice(),
-                        line.taxPpm(),
-                        line.traits(),
-                        line.listPrice(),
-                        requireNonNull(prices.get(line.skuId())).promotionTraits(currency)))
+                .map(line -> line.with(requireNonNull(prices.get(line.skuId())).promotionTraits(currency)))
                 .toList();
     }
 

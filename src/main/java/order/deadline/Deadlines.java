@@ -99,7 +99,7 @@ public class Deadlines {
         // Usually this query finds nothing. If it joined the orders, its plan would suit only an empty table.
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
-                .where(DUE.STATE.eq(OrderState.AWAITING_PAYMENT.storedName()))
+                .where(DUE.STATE.in(OrderState.storedNames(OrderState::hasPaymentWindow)))
                 .and(DUE.DEADLINE.le(utcOrNull(by)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)

@@ -15,7 +15,6 @@ import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.PlaceOrder;
 import order.settings.HoldingLimits;
 import order.stream.Order;
-import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,7 @@ public final class Holdings {
             @Nullable Instant deadline) {
 
         static Held of(Order order, String holder) {
-            return new Held(
-                    holder, order.id(), units(order), order.state() == OrderState.AWAITING_PAYMENT, order.deadline());
+            return new Held(holder, order.id(), units(order), order.state().hasPaymentWindow(), order.deadline());
         }
 
         static Map<String, Long> units(Order order) {

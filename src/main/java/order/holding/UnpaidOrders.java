@@ -40,6 +40,7 @@ public class UnpaidOrders {
     /** The first key of these advisory locks, which no other advisory lock uses. */
     private static final int LOCK_NAMESPACE = 0x0F7C;
 
+    private static final List<String> PAYING = OrderState.storedNames(OrderState::hasPaymentWindow);
     private static final Field<Integer> LOCK = field(name("holder"), SQLDataType.INTEGER);
     private static final TypeReference<Map<String, Long>> UNITS = new TypeReference<>() {};
 
@@ -76,7 +77,7 @@ public class UnpaidOrders {
                         found.value1(),
                         found.value2(),
                         JsonMapper.shared().readValue(found.value3().data(), UNITS),
-                        OrderState.AWAITING_PAYMENT.storedName().equals(found.value4()),
+                        found.value4() != null && PAYING.contains(found.value4()),
                         found.value5() == null ? null : found.value5().toInstant()));
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /**
  * The seller as invoices name it. Without a name, an invoice says only "Seller".
@@ -36,7 +36,7 @@ record SellerProperties(
 
     private static void requireText(String key, String value, int longest) {
         Assert.isTrue(
-                value.isEmpty() || value.length() <= longest && value.matches(Texts.VISIBLE),
+                value.isEmpty() || value.length() <= longest && value.matches(Visible.PATTERN),
                 () -> "orderwright.seller.%s must be at most %d visible characters".formatted(key, longest));
     }
 }

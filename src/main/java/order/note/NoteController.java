@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +39,9 @@ import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.VisibleLines;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Lets operators add notes to an order, and read them. Shoppers do not see them. */
 @RestController
@@ -73,10 +71,7 @@ class NoteController {
 
     @Schema(name = "NoteBody")
     record Body(
-            @NotNull
-            @Size(min = 1, max = Note.MAX_LENGTH)
-            @Pattern(regexp = Texts.LINES, message = Texts.LINES_RULE)
-            @NoCardNumber
+            @NotNull @VisibleLines(min = 1, max = Note.MAX_LENGTH) @NoCardNumber
             String text) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

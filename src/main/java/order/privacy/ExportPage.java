@@ -35,6 +35,6 @@ final class ExportPage {
                 ? new Slice<>(found, null)
                 : new Slice<>(
                         found.subList(0, shown),
-                        Orders.PageKey.of(found.get(shown - 1)).cursor().text());
+                        Orders.pageKey(found.get(shown - 1)).cursor().text());
     }
 }

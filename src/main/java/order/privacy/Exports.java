@@ -23,6 +23,7 @@ import platform.auditlog.AuditReasons.SealedReason;
 import platform.auditlog.Change;
 import platform.page.Cursor;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.privacy.PersonalRecords;
@@ -126,7 +127,7 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        Orders.PageKey after = Orders.PageKey.parse(cursor);
+        TimeKey after = TimeKey.parse(cursor);
         return switch (person) {
             case Person.User user -> ExportPage.of(orders.ofUser(user.subject(), after, limit + 1), limit);
             case Person.Guest guest ->
@@ -149,7 +150,7 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        AuditReasons.Position before = AuditReasons.Position.parse(cursor);
+        TimeKey before = TimeKey.parse(cursor);
         return Slice.of(
                 limit,
                 rows -> auditReasons.sealedFor(person.keyOwner(), before, rows),

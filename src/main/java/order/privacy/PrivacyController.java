@@ -7,8 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,10 +37,10 @@ import platform.privacy.PersonalRecords.PersonalRecord;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /**
  * Requests that a person may make by law: to erase the person's data, and to export it. The request body names the person, because many
@@ -72,14 +70,10 @@ class PrivacyController {
     /** Exactly one of the two fields must be given. */
     @Schema(name = "ErasureRequest")
     record ErasureBody(
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String subject,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String orderNo) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -118,14 +112,10 @@ class PrivacyController {
     /** Exactly one of the first two fields must be given. */
     @Schema(name = "ExportRequest")
     record ExportBody(
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String subject,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String orderNo,
 
             @Nullable @Range(min = 1, max = ExportPage.MAX_ROWS)

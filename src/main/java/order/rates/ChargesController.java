@@ -6,8 +6,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +17,7 @@ import order.charges.ShippingRate;
 import order.charges.TaxRate;
 import order.command.OrderCommand.EditRates;
 import order.command.OrderCommands;
+import order.settings.CountryCode;
 import org.hibernate.validator.constraints.Range;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -43,9 +42,9 @@ import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /**
  * Operators maintain shipping rates, tax rates, and whether the prices of a channel contain tax. A change applies to the orders that are
@@ -57,10 +56,6 @@ import platform.web.Texts;
 @Tag(name = "Catalogue")
 class ChargesController {
 
-    private static final String RATE_ID = "[A-Za-z0-9._-]{1,64}";
-    private static final String RATE_ID_RULE = "must be 1 to 64 ASCII letters, digits, dots, hyphens or underscores";
-    private static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
-    private static final String TAX_CLASS_RULE = "must be 1 to 32 of the letters a-z, digits, hyphens or underscores";
     private static final long MILLION = 1_000_000;
     private static final String PATCH =
             "A JSON Merge Patch (RFC 7396) of the body of a PUT: values that are left out stay, null removes a"
@@ -102,8 +97,7 @@ class ChargesController {
     @GetMapping("/shipping-rates/{rate_id}")
     @Operation(summary = "Get a shipping rate", description = "The rate as operators have set it.")
     @Tagged
-    ResponseEntity<ShippingRateAnswer> getShippingRate(
-            @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId) {
+    ResponseEntity<ShippingRateAnswer> getShippingRate(@PathVariable("rate_id") @RateId String rateId) {
         return answer(found(rates.shippingRate(rateId), "shipping rate"), ShippingRateAnswer::of);
     }
 
@@ -119,7 +113,7 @@ class ChargesController {
     CompletableFuture<ResponseEntity<ShippingRateAnswer>> putShippingRate(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId,
+            @PathVariable("rate_id") @RateId String rateId,
             @RequestBody @Valid ShippingRateBody body) {
         return shippingRates(key, rateId).put(body, precondition);
     }
@@ -131,7 +125,7 @@ class ChargesController {
     ResponseEntity<ShippingRateAnswer> patchShippingRate(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId,
+            @PathVariable("rate_id") @RateId String rateId,
             MergePatch<ShippingRateBody> patch) {
         return patches.apply(key, orderKeys, precondition, patch, shippingRates(key, rateId));
     }
@@ -154,9 +148,7 @@ class ChargesController {
             summary = "Remove a shipping rate",
             description = "Orders that are placed from now on do not use the rate; existing orders do not change.")
     CompletableFuture<Void> removeShippingRate(
-            IdempotencyKey key,
-            Precondition precondition,
-            @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId) {
+            IdempotencyKey key, Precondition precondition, @PathVariable("rate_id") @RateId String rateId) {
         return edit(key, precondition, new RateEdit.RemoveShippingRate(rateId)).thenAccept(removed -> {});
     }
 
@@ -170,10 +162,8 @@ class ChargesController {
     @Operation(summary = "Get a tax rate", description = "The rate as operators have set it.")
     @Tagged
     ResponseEntity<TaxRate> getTaxRate(
-            @PathVariable("country")
-                    @Pattern(regexp = ShippingRateBody.COUNTRY, message = ShippingRateBody.COUNTRY_RULE)
-                    String country,
-            @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass) {
+            @PathVariable("country") @CountryCode String country,
+            @PathVariable("tax_class") @TaxClass String taxClass) {
         return answer(found(rates.taxRate(country, taxClass), "tax rate"), rate -> rate);
     }
 
@@ -191,10 +181,8 @@ class ChargesController {
     CompletableFuture<ResponseEntity<TaxRate>> putTaxRate(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("country")
-                    @Pattern(regexp = ShippingRateBody.COUNTRY, message = ShippingRateBody.COUNTRY_RULE)
-                    String country,
-            @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass,
+            @PathVariable("country") @CountryCode String country,
+            @PathVariable("tax_class") @TaxClass String taxClass,
             @RequestBody @Valid TaxRateBody body) {
         return taxRates(key, country, taxClass).put(body, precondition);
     }
@@ -209,10 +197,8 @@ class ChargesController {
     ResponseEntity<TaxRate> patchTaxRate(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("country")
-                    @Pattern(regexp = ShippingRateBody.COUNTRY, message = ShippingRateBody.COUNTRY_RULE)
-                    String country,
-            @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass,
+            @PathVariable("country") @CountryCode String country,
+            @PathVariable("tax_class") @TaxClass String taxClass,
             MergePatch<TaxRateBody> patch) {
         return patches.apply(key, orderKeys, precondition, patch, taxRates(key, country, taxClass));
     }
@@ -239,10 +225,8 @@ class ChargesController {
     CompletableFuture<Void> removeTaxRate(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("country")
-                    @Pattern(regexp = ShippingRateBody.COUNTRY, message = ShippingRateBody.COUNTRY_RULE)
-                    String country,
-            @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass) {
+            @PathVariable("country") @CountryCode String country,
+            @PathVariable("tax_class") @TaxClass String taxClass) {
         return edit(key, precondition, new RateEdit.RemoveTaxRate(country, taxClass))
                 .thenAccept(removed -> {});
     }
@@ -259,10 +243,7 @@ class ChargesController {
             description = "The answer is 404 for a channel without a setting; then the tax is added to its prices.")
     @Tagged
     ResponseEntity<Channel> getChannel(
-            @PathVariable("channel")
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String channel) {
+            @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel) {
         return answer(found(rates.channel(channel), "tax setting of this channel"), each -> each);
     }
 
@@ -277,10 +258,7 @@ class ChargesController {
     CompletableFuture<ResponseEntity<Channel>> putChannel(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("channel")
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String channel,
+            @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel,
             @RequestBody @Valid ChannelBody body) {
         Channel wanted = new Channel(channel, body.taxIncluded());
         return edit(key, precondition, new RateEdit.PutChannel(wanted))

@@ -5,6 +5,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import order.charges.ShippingRate;
+import order.settings.Countries;
+import order.settings.CountryCode;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
@@ -15,15 +17,12 @@ import platform.web.ProblemException;
 
 /** A shipping rate in a request. */
 record ShippingRateBody(
-        @NotNull @Pattern(regexp = COUNTRY + "|\\*", message = COUNTRY_RULE + " or *")
+        @NotNull @Pattern(regexp = CountryCode.PATTERN + "|\\*", message = Countries.CODE_RULE + " or *")
         String country,
 
         @Nullable @Valid RateAmount minSubtotal,
         @Nullable @Range(min = 1, max = Long.MAX_VALUE) Long maxWeightGrams,
         @NotNull @Valid RateAmount amount) {
-
-    static final String COUNTRY = "[A-Z]{2}";
-    static final String COUNTRY_RULE = "must be an ISO 3166-1 alpha-2 country code";
 
     record RateAmount(
             @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)

@@ -1,18 +1,12 @@
 package order.repair;
 
-import static order.stream.OrderState.COMPLETED;
-import static order.stream.OrderState.REFUNDED;
-import static order.stream.OrderState.REFUNDING;
-import static order.stream.OrderState.REFUND_FAILED;
-
 import inventory.InventoryRequest.ReleaseRequested;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import order.OrderStatus;
 import order.deadline.Deadlines;
 import order.holding.UnpaidOrders;
 import order.stream.Order;
@@ -31,8 +25,6 @@ import promotion.PromotionRequest.ReversalRequested;
 @Configuration(value = "orderRepairs", proxyBeanMethods = false)
 @ConditionalOnAudit
 class RepairConfiguration {
-
-    private static final Set<OrderState> TO_BE_REFUNDED = EnumSet.of(REFUNDING, REFUND_FAILED, REFUNDED);
 
     /** Repairs the saved deadline of an order from the order's row. */
     @Bean
@@ -55,29 +47,24 @@ class RepairConfiguration {
 
     @Bean
     Repair stockRelease(Orders orders, ApplicationEventPublisher publisher) {
-        return requestAgain(
-                "missed-release", RepairConfiguration::holdsNothing, ReleaseRequested::new, orders, publisher);
+        return requestAgain("missed-release", OrderState::isClosed, ReleaseRequested::new, orders, publisher);
     }
 
     @Bean
     Repair discountRelease(Orders orders, ApplicationEventPublisher publisher) {
         return requestAgain(
-                "missed-discount-release",
-                RepairConfiguration::holdsNothing,
-                DiscountReleaseRequested::new,
-                orders,
-                publisher);
+                "missed-discount-release", OrderState::isClosed, DiscountReleaseRequested::new, orders, publisher);
     }
 
     @Bean
     Repair discountReversal(Orders orders, ApplicationEventPublisher publisher) {
         return requestAgain(
-                "missed-discount-reversal", TO_BE_REFUNDED::contains, ReversalRequested::new, orders, publisher);
+                "missed-discount-reversal", RepairConfiguration::isRefunded, ReversalRequested::new, orders, publisher);
     }
 
-    /** Whether an order in this state must have released its stock and its discount. */
-    private static boolean holdsNothing(OrderState state) {
-        return state.isFinished() && state != COMPLETED;
+    /** Whether the payment of an order in this state is being refunded as a whole, or was. */
+    private static boolean isRefunded(OrderState state) {
+        return state.isPaid() && (state.status() == OrderStatus.CANCELLED || state.status() == OrderStatus.REFUNDED);
     }
 
     /**

@@ -1,9 +1,7 @@
 package order.saga;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import order.OrderEvent;
 import order.OrderEvent.PaymentAttemptEnded;
 import order.OrderEvent.PaymentAttempted;
@@ -15,7 +13,6 @@ import order.OrderEvent.SurplusRefunded;
 import order.saga.Saga.SagaAction;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import order.stream.OrderState;
 import order.stream.Payment;
 import order.stream.Payment.Attempt;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +42,6 @@ import platform.money.Money;
  */
 public final class Attempts {
 
-    /** The states in which nothing was captured for the order. */
-    private static final EnumSet<OrderState> UNPAID = EnumSet.of(
-            OrderState.AWAITING_ANSWERS,
-            OrderState.AWAITING_STOCK,
-            OrderState.AWAITING_DISCOUNT,
-            OrderState.AWAITING_GIFTS,
-            OrderState.REJECTING_SHORT,
-            OrderState.REJECTING_COUPONS,
-            OrderState.AWAITING_PAYMENT,
-            OrderState.REJECTED,
-            OrderState.EXPIRED,
-            OrderState.CANCELLED);
-
-    /** The states in which something was captured for the order. */
-    static final Set<OrderState> PAID = EnumSet.complementOf(UNPAID);
-
     private Attempts() {}
 
     /** The shopper pays in another way than before, or in the same way again. */
@@ -88,7 +69,7 @@ public final class Attempts {
         boolean isCurrent = answer.reference().equals(payment.reference());
         return switch (answer) {
             case PaymentSecured secured ->
-                Optional.of(PAID.contains(order.state()) && !isCurrent ? new SurplusCapture(secured) : secured);
+                Optional.of(order.state().isPaid() && !isCurrent ? new SurplusCapture(secured) : secured);
             case PaymentCaptured captured ->
                 Optional.of(answer)
                         .filter(only -> payment.reference().equals(captured.paymentReference()))

@@ -26,9 +26,9 @@ import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.ShipmentAnswered;
 import order.OrderRequest.CancellationRequested;
+import order.OrderStatus;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import order.stream.OrderState;
 import order.stream.Progress.Shipment;
 import order.stream.Progress.Shipment.Stage;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
@@ -185,7 +185,7 @@ final class Shipping {
      */
     private static SagaStep shipmentChanged(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
-        if (after.state() == OrderState.STOPPING_SHIPMENTS) {
+        if (after.state().isStopping()) {
             return isAwaited(after) ? SagaStep.publish(happened) : sendAfterAll(after, now, happened);
         }
         return new SagaStep(
@@ -199,8 +199,10 @@ final class Shipping {
         boolean left =
                 arrived || !any(order, shipment -> shipment.stage() != Stage.LEFT && shipment.stage() != Stage.ARRIVED);
         return Stream.of(
-                        left && order.state() == OrderState.STOCK_COMMITTED ? new OrderShipped(correlation, now) : null,
-                        arrived && order.state() != OrderState.COMPLETED ? new OrderCompleted(correlation, now) : null)
+                        left && !order.status().hasLeft() ? new OrderShipped(correlation, now) : null,
+                        arrived && order.status() != OrderStatus.COMPLETED
+                                ? new OrderCompleted(correlation, now)
+                                : null)
                 .filter(Objects::nonNull)
                 .map(OrderEvent.class::cast);
     }

@@ -31,8 +31,11 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import order.OrderRequest.CancellationRequested;
 import order.command.ExpireOrder;
 import order.command.OrderCommand.RefundReturn;
@@ -87,8 +90,11 @@ public final class StandardFlow {
     /** Nothing is left to refund if nothing was captured of an authorised payment. */
     private static final Set<OrderState> REFUND_RELEASED = EnumSet.of(REFUNDING, REFUNDED);
 
+    private static final Set<OrderState> PAID = states(OrderState::isPaid);
+
     /** The states in which something is secured for the order, without those in which it is given back. */
-    private static final Set<OrderState> HOLDING_MONEY = holdingMoney();
+    private static final Set<OrderState> HOLDING_MONEY =
+            states(state -> state.isPaid() && state != REFUNDING && state != REFUNDED);
 
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
@@ -117,10 +123,10 @@ public final class StandardFlow {
      */
     private static final Class<?> RESERVED_AGAIN = StockReserved.class;
 
-    private static Set<OrderState> holdingMoney() {
-        Set<OrderState> states = EnumSet.copyOf(Attempts.PAID);
-        states.removeAll(EnumSet.of(REFUNDING, REFUNDED));
-        return states;
+    private static Set<OrderState> states(Predicate<OrderState> property) {
+        return Arrays.stream(OrderState.values())
+                .filter(property)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(OrderState.class)));
     }
 
     private final Duration paymentWindow;
@@ -295,7 +301,7 @@ public final class StandardFlow {
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
-                .inEach(Attempts.PAID)
+                .inEach(PAID)
                 .stay(SurplusCapture.class, Attempts::refundSurplus)
                 .stay(SurplusRefund.class, Attempts::surplusRefunded)
                 .stay(CaptureFailed.class, Capturing::failed)

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 
 /**
  * The configuration of orders.
@@ -53,7 +53,7 @@ public record OrderProperties(
         Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name at least one method");
         Assert.isTrue(!channels.isEmpty(), "orderwright.order.channels must name at least one channel");
         channels.forEach(channel -> Assert.isTrue(
-                channel.length() <= Limits.MAX_REFERENCE && channel.matches(Texts.VISIBLE),
+                channel.length() <= Limits.MAX_REFERENCE && channel.matches(Visible.PATTERN),
                 () -> "orderwright.order.channels: \"%s\" must be at most %d visible characters"
                         .formatted(channel, Limits.MAX_REFERENCE)));
         clientChannels.forEach((client, its) -> its.forEach(channel -> Assert.isTrue(

@@ -2,7 +2,6 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.Timestamps.utc;
 
@@ -10,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -58,10 +56,7 @@ public class OpenOrders implements LogKeeper {
 
     /** Whether the order's own flow has not ended. A finished order may have returns that are not refunded yet. */
     public static Condition isUnfinished() {
-        return ORDERS.STATE.notIn(Arrays.stream(OrderState.values())
-                .filter(OrderState::isFinished)
-                .map(state -> inline(state.storedName()))
-                .toList());
+        return Orders.isNone(OrderState::isFinished);
     }
 
     private Condition isOpen() {

@@ -259,7 +259,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
      * the state. Null if the state has no deadline.
      */
     public @Nullable Instant deadline() {
-        if (state() == OrderState.AWAITING_PAYMENT) {
+        if (state().hasPaymentWindow()) {
             return payment().expireTime();
         }
         return state().answerTimeout().map(progress.since()::plus).orElse(null);

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +96,36 @@ public enum OrderState {
         return status;
     }
 
+    /** The stored names of the states with a property, for SQL. */
+    public static List<String> storedNames(Predicate<OrderState> property) {
+        return Arrays.stream(values())
+                .filter(property)
+                .map(OrderState::storedName)
+                .toList();
+    }
+
     /** True if nothing has been paid yet and the order is still open. */
     boolean isUnpaid() {
         return status == OrderStatus.CREATED || status == OrderStatus.PAYING;
+    }
+
+    /** True if the order waits for its payment until a payment window ends. */
+    public boolean hasPaymentWindow() {
+        return status == OrderStatus.PAYING;
+    }
+
+    /** True if a payment was captured or authorised for the order, even if it was refunded since. */
+    public boolean isPaid() {
+        return switch (status) {
+            case CREATED, PAYING, REJECTED -> false;
+            case EXPIRED, CANCELLED -> !isFinished();
+            case PAID, SHIPPED, COMPLETED, REFUNDED -> true;
+        };
+    }
+
+    /** True if a cancellation waits for the answers whether the shipments can be stopped. */
+    public boolean isStopping() {
+        return this == STOPPING_SHIPMENTS;
     }
 
     /** True if the flow of the order has ended; only returns, and a payment that arrives late, can still change the order. */
@@ -108,13 +137,18 @@ public enum OrderState {
         };
     }
 
+    /** True if the flow of the order has ended and the order holds neither stock nor a discount. */
+    public boolean isClosed() {
+        return isFinished() && status != OrderStatus.COMPLETED;
+    }
+
     /** True if a request that waits for the outcome of the order can be answered. */
     public boolean isDecided() {
-        return status != OrderStatus.CREATED && this != STOPPING_SHIPMENTS;
+        return status != OrderStatus.CREATED && !isStopping();
     }
 
     /** How long an order may stay in this state before it is overdue; empty if there is no limit, or if the payment window is the limit. */
-    Optional<Duration> answerTimeout() {
+    public Optional<Duration> answerTimeout() {
         return Optional.ofNullable(answerTimeout);
     }
 }

@@ -4,11 +4,11 @@ import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
 import static platform.sql.Writes.atCommit;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,18 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import order.OrderEvent;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jooq.JSONB;
 import org.jooq.Record4;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 import platform.sql.Unnest;
-import platform.web.ProblemException;
 
 /** The tables of orders: their streams of events, and their rows (the state that results from the events). */
 @Repository
@@ -165,12 +167,18 @@ public class Orders {
                 ? Set.of()
                 : database.fetch("""
                                 select known.user_id
-                                  from unnest(?::text[]) as known (user_id)
+                                  from unnest({0}) as known (user_id)
                                  where exists (
-                                   select from "order".orders o
-                                    where o.user_id = known.user_id
-                                      and o.state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
-                                """, (Object) userIds.toArray(String[]::new)).intoSet("user_id", String.class);
+                                   select from "order".orders
+                                    where orders.user_id = known.user_id and {1})
+                                """, val(userIds.toArray(String[]::new)), isNone(OrderState::isClosed))
+                        .intoSet("user_id", String.class);
+    }
+
+    /** Whether an order has no state with this property. */
+    static Condition isNone(Predicate<OrderState> property) {
+        return ORDERS.STATE.notIn(
+                OrderState.storedNames(property).stream().map(DSL::inline).toList());
     }
 
     public Optional<Order> find(UUID id) {
@@ -188,25 +196,8 @@ public class Orders {
     }
 
     /** The key of an order among the orders of its user, for paging. */
-    public record PageKey(Instant createdAt, UUID id) {
-
-        public static PageKey of(Order order) {
-            return new PageKey(order.content().createdAt(), order.id());
-        }
-
-        /**
-         * @param cursor null for the first page
-         * @throws ProblemException 400 if the text is not a cursor from {@link #cursor}
-         */
-        static @Nullable public PageKey parse(@Nullable String cursor) {
-            return Cursor.parse(cursor, 2)
-                    .map(position -> new PageKey(position.instant(0), position.uuid(1)))
-                    .orElse(null);
-        }
-
-        public Cursor cursor() {
-            return Cursor.of(createdAt.toString(), id.toString());
-        }
+    public static TimeKey pageKey(Order order) {
+        return new TimeKey(order.content().createdAt(), order.id());
     }
 
     /**
@@ -214,14 +205,14 @@ public class Orders {
      *
      * @param before the page key of the last order of the previous page; null for the first page
      */
-    public List<Order> ofUser(String userId, @Nullable PageKey before, int limit) {
+    public List<Order> ofUser(String userId, @Nullable TimeKey before, int limit) {
         return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                 .from(ORDERS)
                 .where(ORDERS.USER_ID.eq(userId))
                 .and(
                         before == null
                                 ? noCondition()
-                                : row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())))
+                                : row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.at()), before.id())))
                 .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
                 .limit(limit)
                 .fetch(Orders::order);

@@ -5,8 +5,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import order.problem.OrderProblem;
@@ -31,9 +29,9 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.stream.CurrentPosition;
+import platform.text.Visible;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers can reach only their own orders; for other orders they get a 404. */
 @RestController
@@ -94,8 +92,7 @@ class OrderController {
     }
 
     record CancelBody(
-            @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) @NoCardNumber
-            String reason) {}
+            @Nullable @Visible(max = 200) @NoCardNumber String reason) {}
 
     /**
      * Cancels an order. Before the payment, the stock is released. After the payment, the money is refunded too, unless a shipment has

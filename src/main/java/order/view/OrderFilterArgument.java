@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import platform.graphql.GraphQlArguments;
 import platform.security.Caller;
 import platform.security.Scopes;
+import platform.text.SkuId;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Reads the conditions of a list of orders from the arguments of GraphQL. A shopper can select own orders only. */
 final class OrderFilterArgument {
@@ -27,7 +27,7 @@ final class OrderFilterArgument {
     private static final int MIN_SEARCH = 2;
     private static final int MAX_STATUSES = 20;
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
-    private static final Pattern SKU_ID = Pattern.compile(Texts.SKU_ID);
+    private static final Pattern SKU_ID = Pattern.compile(SkuId.PATTERN);
 
     private OrderFilterArgument() {}
 
@@ -49,7 +49,7 @@ final class OrderFilterArgument {
                 operator ? userId : caller.subject(),
                 texts.text("channel", 1, Limits.MAX_TEXT),
                 texts.text("country", 2, COUNTRY, "must be an ISO 3166-1 alpha-2 country code"),
-                texts.text("skuId", Limits.MAX_SKU_ID, SKU_ID, Texts.SKU_ID_RULE),
+                texts.text("skuId", Limits.MAX_SKU_ID, SKU_ID, SkuId.RULE),
                 texts.text("paymentMethod", 1, Limits.MAX_TEXT),
                 null,
                 null,

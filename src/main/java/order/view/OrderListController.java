@@ -25,6 +25,7 @@ import order.listing.ListingFilter;
 import order.listing.ListingProjection;
 import order.listing.ListingSort;
 import order.replica.CheckoutSchemas;
+import order.settings.CountryCode;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.Progress.Dispute;
@@ -42,9 +43,10 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.stream.CurrentPosition;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Lists orders. Shoppers see only their own. */
 @RestController
@@ -111,26 +113,12 @@ class OrderListController {
                     List<Dispute.Status> disputeStatus,
             @RequestParam(name = "user_id", required = false)
                     @Nullable
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Pattern(regexp = Visible.PATTERN, message = Visible.RULE)
                     String userId,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String channel,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 country code")
-                    String country,
-            @RequestParam(name = "sku_id", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-                    String skuId,
-            @RequestParam(name = "payment_method", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_TEXT) String channel,
+            @RequestParam(required = false) @Nullable @CountryCode String country,
+            @RequestParam(name = "sku_id", required = false) @Nullable @SkuId(min = 0) String skuId,
+            @RequestParam(name = "payment_method", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String paymentMethod,
             @RequestParam(required = false)
                     @Nullable
@@ -138,14 +126,11 @@ class OrderListController {
                     String currency,
             @RequestParam(name = "amount_from", required = false) @Nullable @PositiveOrZero Long amountFrom,
             @RequestParam(name = "amount_to", required = false) @Nullable @PositiveOrZero Long amountTo,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(min = MIN_SEARCH, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(required = false) @Nullable @Visible(min = MIN_SEARCH, max = Limits.MAX_REFERENCE)
                     String search,
             @RequestParam(name = "external_reference", required = false)
                     @Nullable
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Pattern(regexp = Visible.PATTERN, message = Visible.RULE)
                     String externalReference,
             @RequestParam(required = false) @Nullable @Size(max = Limits.MAX_SELECTED_IDS) Set<UUID> correlation,
             @RequestParam(name = "placed_from", required = false) @Nullable Instant placedFrom,

@@ -24,7 +24,6 @@ import order.charges.Charging;
 import order.command.Address;
 import order.replica.PersonalAttributes;
 import order.stream.Order;
-import order.stream.OrderState;
 import order.stream.Payment;
 import order.stream.Progress;
 import order.stream.Progress.Dispute;
@@ -312,7 +311,7 @@ public record OrderView(
 
     private static PaymentView payment(Order order, Instant now, @Nullable String payerId) {
         Payment payment = order.payment();
-        boolean confirming = order.state() == OrderState.AWAITING_PAYMENT && now.isAfter(payment.expireTime());
+        boolean confirming = order.state().hasPaymentWindow() && now.isAfter(payment.expireTime());
         Payment.Choice choice = order.choice();
         PaymentTerms terms = choice.terms();
         return new PaymentView(
@@ -369,31 +368,18 @@ public record OrderView(
 
     private static String paymentStatus(Order order) {
         return switch (order.state()) {
-            case AWAITING_PAYMENT -> attemptStatus(order.payment());
-            case COMMITTING_STOCK,
-                    STOCK_COMMITTED,
-                    SHIPPED,
-                    COMPLETED,
-                    STOPPING_SHIPMENTS,
-                    RESERVING_AGAIN,
-                    RESERVING_LATE,
-                    REDEEMING_LATE,
-                    COMMITTING_AGAIN -> AuthorisationView.status(order);
             case REFUNDING -> "REFUNDING";
             case REFUND_FAILED -> "REFUND_FAILED";
             case REFUNDED -> {
                 RefundAgain again = order.progress().refundAgain();
                 yield again == null ? "REFUNDED" : again.requested() ? "REFUNDING" : "REFUND_FAILED";
             }
-            case AWAITING_ANSWERS,
-                    AWAITING_STOCK,
-                    AWAITING_DISCOUNT,
-                    AWAITING_GIFTS,
-                    REJECTING_SHORT,
-                    REJECTING_COUPONS,
-                    REJECTED,
-                    EXPIRED,
-                    CANCELLED -> "CLOSED";
+            default -> {
+                if (order.state().hasPaymentWindow()) {
+                    yield attemptStatus(order.payment());
+                }
+                yield order.state().isPaid() ? AuthorisationView.status(order) : "CLOSED";
+            }
         };
     }
 

@@ -14,7 +14,6 @@ import order.mismatch.PaymentMismatches;
 import order.stream.CurrentOrders.CurrentOrder;
 import order.stream.CurrentOrders.Happened;
 import order.stream.Order;
-import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import payment.PaymentEvent.PaymentMismatched;
@@ -132,8 +131,7 @@ class RenderedOrders {
 
     /** The end of the payment window changes the answer, although it is no event of the order. */
     private static Instant sameUntil(Order order, Instant now) {
-        return order.state() == OrderState.AWAITING_PAYMENT
-                        && !now.isAfter(order.payment().expireTime())
+        return order.state().hasPaymentWindow() && !now.isAfter(order.payment().expireTime())
                 ? order.payment().expireTime()
                 : Instant.MAX;
     }

@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,11 +41,11 @@ import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Lets operators accept returned goods, and request refused refunds again. */
 @RestController
@@ -77,15 +76,10 @@ class ReturnController {
     record ReturnBody(
             @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid UnitsBody> items,
 
-            @Nullable
-            @Size(max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @Nullable @Visible(max = Limits.MAX_TEXT) @NoCardNumber
             String reason,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String externalReference,
 
             @Nullable @PastOrPresent Instant returnedAt) {

@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +32,6 @@ import payment.approval.Deciding.SameOperator;
 import payment.approval.Deciding.TooMuch;
 import payment.wallet.WalletKey;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.page.Cursor;
@@ -46,10 +43,11 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows refunds and credits that need a second operator, and lets operators decide on them. */
 @RestController
@@ -79,20 +77,10 @@ class ApprovalController {
             List<ApprovalView> refundApprovals, @Nullable String nextCursor) {}
 
     @Schema(name = "RefundApprove")
-    record Approve(
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String note) {}
+    record Approve(@Nullable @Reason String note) {}
 
     @Schema(name = "RefundRefuse")
-    record Refuse(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String note) {}
+    record Refuse(@NotNull @Reason String note) {}
 
     @GetMapping("/refund-approvals")
     @Operation(
@@ -104,15 +92,8 @@ class ApprovalController {
                             + " that waits is not in the wallet.")
     Page listRefundApprovals(
             @RequestParam(required = false) @Nullable Set<State> state,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String correlation,
-            @RequestParam(name = "payment_reference", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String correlation,
+            @RequestParam(name = "payment_reference", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String paymentReference,
             @PageLimits PageRequest request,
             Caller caller) {
@@ -146,10 +127,7 @@ class ApprovalController {
     CompletableFuture<ApprovalView> approveRefund(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("refund_reference")
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String refund,
+            @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
             @Valid @RequestBody Approve body) {
         return decideRefund(key, caller, refund, true, body.note());
     }
@@ -168,10 +146,7 @@ class ApprovalController {
     CompletableFuture<ApprovalView> refuseRefund(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("refund_reference")
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String refund,
+            @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
             @Valid @RequestBody Refuse body) {
         return decideRefund(key, caller, refund, false, body.note());
     }
@@ -187,10 +162,7 @@ class ApprovalController {
     CompletableFuture<ApprovalView> approveWalletCredit(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("adjustment_id")
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String adjustmentId,
+            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
             @Valid @RequestBody Approve body) {
         return decideCredit(key, caller, adjustmentId, true, body.note());
     }
@@ -208,10 +180,7 @@ class ApprovalController {
     CompletableFuture<ApprovalView> refuseWalletCredit(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("adjustment_id")
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String adjustmentId,
+            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
             @Valid @RequestBody Refuse body) {
         return decideCredit(key, caller, adjustmentId, false, body.note());
     }

@@ -2,7 +2,6 @@ package payment.approval;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,11 +181,7 @@ public final class ApprovalRows {
         return claims;
     }
 
-    List<Approval> inserted() {
-        return rows.inserted();
-    }
-
-    List<Approval> updated() {
-        return rows.updated();
+    TrackedRows<String, Approval> approvals() {
+        return rows;
     }
 }

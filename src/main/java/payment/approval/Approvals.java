@@ -138,14 +138,11 @@ public class Approvals {
     /** Writes new approvals and decisions, after the refunds. */
     public void save(ApprovalRows rows) {
         paymentKeys.settle(rows.claims());
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.approvals().writeInserted(this::insert);
+        rows.approvals().writeUpdated(this::update);
     }
 
     private void insert(List<Approval> approvals) {
-        if (approvals.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = decisions(approvals)
                 .column(REFUND_APPROVAL.KIND, each -> each.purpose().kind().name())
                 .column(REFUND_APPROVAL.PAYMENT_REFERENCE, ofRefund(OfRefund::paymentReference))
@@ -168,9 +165,6 @@ public class Approvals {
     }
 
     private void update(List<Approval> approvals) {
-        if (approvals.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = decisions(approvals).as("a");
         atCommit(database.update(REFUND_APPROVAL)
                 .set(rows.except(REFUND_APPROVAL.REFUND_REFERENCE))

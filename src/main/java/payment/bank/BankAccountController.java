@@ -5,14 +5,11 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -36,12 +33,13 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
+import platform.upload.FileBody;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Bank accounts of the shop, and the import of their statements. */
 @RestController
@@ -49,10 +47,6 @@ import platform.web.Texts;
 @RequiresScope(Scopes.OPERATOR_RECONCILIATION)
 @Tag(name = "Reconciliation")
 class BankAccountController {
-
-    static final String ACCOUNT = "[a-z0-9][a-z0-9-]{0,31}";
-    static final String ACCOUNT_RULE =
-            "must be 1 to 32 lower-case letters, digits and hyphens, and begin with no hyphen";
 
     private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
@@ -68,15 +62,11 @@ class BankAccountController {
 
     @Schema(name = "BankAccountBody")
     record Body(
-            @NotNull @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE)
-            String accountId,
+            @NotNull @BankAccountId String accountId,
 
             @NotNull @CurrencyCode String currency,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @NotNull @Visible(min = 1, max = Limits.MAX_TEXT) @NoCardNumber
             String name,
 
             @NotNull LocalDate beginsOn) {}
@@ -105,7 +95,7 @@ class BankAccountController {
     @Operation(summary = "List the bank accounts", description = "By their ids.")
     Page listBankAccounts(@PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
-                .map(key -> key.part(0, id -> id.matches(ACCOUNT)))
+                .map(key -> key.part(0, id -> id.matches(BankAccountId.PATTERN)))
                 .orElse(null);
         Slice<BankAccount> page =
                 Slice.of(request.limit(), rows -> accounts.list(after, rows), account -> Cursor.of(account.id()));
@@ -114,8 +104,7 @@ class BankAccountController {
 
     @GetMapping("/{account_id}")
     @Operation(summary = "Get a bank account", description = "As it was declared; it does not change.")
-    View getBankAccount(
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId) {
+    View getBankAccount(@PathVariable("account_id") @BankAccountId String accountId) {
         return View.of(accounts.find(accountId).orElseThrow(BankEdits::unknownAccount));
     }
 
@@ -149,16 +138,11 @@ class BankAccountController {
                             + " file twice changes nothing. They are matched with payouts and settlements at once: by the id that the reference"
                             + " names, or by the amount if there is only one candidate on both sides. Card numbers in texts are"
                             + " masked.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @FileBody
     @ProblemCode.Possible(BankProblem.class)
     ImportView importBankStatement(
             IdempotencyKey key,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             HttpServletRequest request) {
         try (UploadedFile file = RequestFiles.of(request)) {
             return ImportView.of(imports.importStatement(key, accountId, file));

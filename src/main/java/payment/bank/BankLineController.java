@@ -10,8 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +31,8 @@ import payment.StatementEvent.Transfer;
 import payment.bank.BankLine.State;
 import payment.bank.BankLine.Step;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
@@ -44,10 +42,9 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
 import platform.web.Instants;
-import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 
 /** The lines of bank statements, and what operators decide about them. */
 @RestController
@@ -58,8 +55,6 @@ import platform.web.Texts;
 @Tag(name = "Reconciliation")
 class BankLineController {
 
-    private static final String ACCOUNT = BankAccountController.ACCOUNT;
-    private static final String ACCOUNT_RULE = BankAccountController.ACCOUNT_RULE;
     private static final int MAX_LINES = 10_000;
     private static final int MAX_STEPS = 100;
     private static final List<String> COLUMNS = List.of(
@@ -96,19 +91,10 @@ class BankLineController {
     record Match(
             @NotNull @Range(min = 1) Long transferNo,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+            @Nullable @Reason String reason) {}
 
     @Schema(name = "BankLineDecision")
-    record Decision(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Decision(@NotNull @Reason String reason) {}
 
     @GetMapping
     @Operation(summary = "List the lines of a bank account, newest first", description = "Without their history.")
@@ -122,12 +108,11 @@ class BankLineController {
             })
     ResponseEntity<Object> listBankLines(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             @RequestParam(required = false) @Nullable State state,
             @RequestParam(required = false) @Nullable LocalDate from,
             @RequestParam(required = false) @Nullable LocalDate to,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits(maxLimit = MAX_LINES) PageRequest request) {
         Long before =
                 Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);
@@ -175,7 +160,7 @@ class BankLineController {
             summary = "Get a line of a bank statement",
             description = "With its history: at most the newest 100 steps.")
     BankLineView getBankLine(
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo) {
         BankLine line = lines.find(accountId, lineNo).orElseThrow(BankEdits::unknownLine);
         List<Step> steps = lines.steps(lineNo, MAX_STEPS);
@@ -199,7 +184,7 @@ class BankLineController {
     BankLineView matchBankLine(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Match body) {
         edits.match(key, caller, accountId, lineNo, body.transferNo(), body.reason());
@@ -217,7 +202,7 @@ class BankLineController {
     BankLineView dismissBankLine(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Decision body) {
         edits.dismiss(key, caller, accountId, lineNo, body.reason());
@@ -234,7 +219,7 @@ class BankLineController {
     BankLineView undoBankLine(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("account_id") @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String accountId,
+            @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Decision body) {
         edits.undo(key, caller, accountId, lineNo, body.reason());

@@ -70,14 +70,11 @@ public class ProviderEvents {
 
     /** Inserts new callbacks, and stores the verdicts on callbacks that were waiting. */
     public void save(TrackedRows<ProviderEvent.Key, ProviderEvent> rows) {
-        insert(rows.inserted());
-        updateVerdicts(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::updateVerdicts);
     }
 
     private void insert(List<ProviderEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = keyed(events)
                 .column(PROVIDER_EVENT.TYPE, event -> event.callback().type())
                 .column(PROVIDER_EVENT.FACT, event -> name(event.callback().fact()))
@@ -103,9 +100,6 @@ public class ProviderEvents {
     }
 
     private void updateVerdicts(List<ProviderEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = keyed(events)
                 .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())

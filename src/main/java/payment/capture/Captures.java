@@ -68,14 +68,11 @@ public class Captures {
     }
 
     public void save(TrackedRows<String, Capture> rows) {
-        update(rows.updated());
-        insert(rows.inserted());
+        rows.writeUpdated(this::update);
+        rows.writeInserted(this::insert);
     }
 
     private void update(List<Capture> captures) {
-        if (captures.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(captures).as("c");
         atCommit(database.update(CAPTURE)
                 .set(rows.except(CAPTURE.REFERENCE))
@@ -84,9 +81,6 @@ public class Captures {
     }
 
     private void insert(List<Capture> captures) {
-        if (captures.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(captures).as("c");
         atCommit(database.insertInto(CAPTURE, rows.columns()).select(rows.select()));
     }

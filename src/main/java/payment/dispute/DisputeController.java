@@ -6,8 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +23,9 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows disputes to operators. The provider decides them, and takes the evidence. */
 @RestController
@@ -53,21 +51,10 @@ class DisputeController {
                     + " for example on its own pages, not to the platform.")
     Page listDisputes(
             @RequestParam(required = false) @Nullable Set<DisputeStatus> status,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String provider,
-            @RequestParam(name = "payment_reference", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String provider,
+            @RequestParam(name = "payment_reference", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String paymentReference,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String correlation,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String correlation,
             @RequestParam(name = "evidence_due_before", required = false) @Nullable Instant evidenceDueBefore,
             @PageLimits PageRequest request) {
         Long before =

@@ -107,12 +107,8 @@ public final class DisputeRows {
         return at;
     }
 
-    List<Dispute> inserted() {
-        return rows.inserted();
-    }
-
-    List<Dispute> updated() {
-        return rows.updated();
+    TrackedRows<Dispute.Key, Dispute> disputes() {
+        return rows;
     }
 
     List<DisputeEvent> published() {

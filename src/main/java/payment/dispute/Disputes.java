@@ -110,8 +110,8 @@ public class Disputes {
 
     /** Writes the changed disputes, what is published about them, and their work items. */
     public void save(DisputeRows rows) {
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.disputes().writeInserted(this::insert);
+        rows.disputes().writeUpdated(this::update);
         addChanges(rows.published(), rows.at());
         for (DisputeEvent event : rows.published()) {
             items.follow(event, rows.at());
@@ -119,9 +119,6 @@ public class Disputes {
     }
 
     private void insert(List<Dispute> disputes) {
-        if (disputes.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(disputes)
                 .column(DISPUTE.PAYMENT_REFERENCE, Dispute::paymentReference)
                 .column(DISPUTE.CORRELATION, Dispute::correlation)
@@ -131,9 +128,6 @@ public class Disputes {
     }
 
     private void update(List<Dispute> disputes) {
-        if (disputes.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(disputes).as("d");
         atCommit(database.update(DISPUTE)
                 .set(rows.except(DISPUTE.PROVIDER_DISPUTE_ID))

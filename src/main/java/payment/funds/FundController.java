@@ -4,8 +4,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Pattern;
@@ -17,10 +15,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import payment.funds.FundFetchRows.Fetch;
+import payment.provider.ProviderName;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.upload.FileBody;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
 import platform.web.ProblemCode;
@@ -32,8 +32,6 @@ import platform.web.ProblemCode;
 @Tag(name = "Reconciliation")
 class FundController {
 
-    private static final String PROVIDER = "[a-z0-9-]{1,32}";
-    private static final String PROVIDER_RULE = "must be 1 to 32 lower case letters, digits and hyphens";
     private static final String ACCOUNT = "[A-Z]{1,16}";
     private static final String ACCOUNT_RULE = "must be 1 to 16 upper case letters";
     private static final int MAX_PAYOUTS = 1_000;
@@ -56,9 +54,7 @@ class FundController {
             description =
                     "What each account had at the beginning and at the end of the day, and the payouts to the bank"
                             + " account of the shop, at most 1,000. A day that has no statement of funds has no accounts.")
-    FundView getProviderFunds(
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
-            @PathVariable LocalDate day) {
+    FundView getProviderFunds(@PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
         Optional<Fetch> fetch = fetches.find(provider, day);
         return new FundView(
                 statements.of(provider, day).stream()
@@ -87,16 +83,11 @@ class FundController {
                     + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default), and unpacked at most 4 GB. The day must have ended."
                     + " The same file twice changes nothing; another one replaces the first, and its payouts are"
                     + " corrected in the ledger.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @FileBody
     @ProblemCode.Possible(FundProblem.class)
     FundView importProviderFunds(
             IdempotencyKey key,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @PathVariable @Pattern(regexp = ACCOUNT, message = ACCOUNT_RULE) String account,
             HttpServletRequest request) {

@@ -6,8 +6,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,9 +18,9 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 
 /** Asks providers about payments when an operator wants it. */
 @RestController
@@ -50,9 +48,7 @@ class InquiryController {
     @ApiResponse(responseCode = "202", description = "The question is stored, and the provider will be asked")
     @ProblemCode.Possible(ProviderProblem.class)
     CompletableFuture<AskedView> inquirePayment(
-            IdempotencyKey key,
-            @PathVariable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String reference) {
+            IdempotencyKey key, @PathVariable @Visible(max = Limits.MAX_TEXT) String reference) {
         return questions.ask(key, reference).thenApply(provider -> new AskedView(reference, provider));
     }
 }

@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +34,9 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows the refunds, captures and releases whose outcome is not known, and lets operators repeat their calls at once. */
 @RestController
@@ -82,14 +80,10 @@ class ProviderCallController {
                             + " growing intervals of up to an hour, always under its reference, until the provider has said what"
                             + " became of it.")
     Page listProviderCalls(
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String provider,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String provider,
             @PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
-                .map(key -> key.part(0, text -> text.matches(Texts.VISIBLE)))
+                .map(key -> key.part(0, text -> text.matches(Visible.PATTERN)))
                 .orElse(null);
         Slice<ProviderCallView> page = Slice.of(
                 request.limit(), rows -> calls.list(provider, after, rows), call -> Cursor.of(call.reference()));
@@ -107,9 +101,7 @@ class ProviderCallController {
                             + " being called. A provider that does not answer, and is not called for a while, is called after that.")
     @ApiResponse(responseCode = "202", description = "The call is due now")
     CompletableFuture<RetriedView> retryProviderCall(
-            IdempotencyKey key,
-            @PathVariable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String reference) {
+            IdempotencyKey key, @PathVariable @Visible(max = Limits.MAX_TEXT) String reference) {
         Retry retry = requireNonNull(transaction.execute(status -> record(key, reference)));
         return commands.submit(new CallNow(reference, retry.subject()))
                 .thenApply(done -> new RetriedView(reference, retry.provider()));

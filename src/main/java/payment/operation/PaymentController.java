@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +22,9 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows payments to operators. */
 @RestController
@@ -58,26 +56,15 @@ class PaymentController {
     Page listPayments(
             @RequestParam(required = false) @Nullable Set<Status> status,
             @RequestParam(required = false) @Nullable Boolean odd,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String provider,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String reference,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String correlation,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String provider,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_TEXT) String reference,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String correlation,
             @RequestParam(name = "created_from", required = false) @Nullable Instant createdFrom,
             @RequestParam(name = "created_to", required = false) @Nullable Instant createdTo,
             @PageLimits PageRequest request) {
         ShownPayments.PageKey before = Cursor.parse(request.cursor(), 2)
-                .map(key -> new ShownPayments.PageKey(key.instant(0), key.part(1, text -> text.matches(Texts.VISIBLE))))
+                .map(key ->
+                        new ShownPayments.PageKey(key.instant(0), key.part(1, text -> text.matches(Visible.PATTERN))))
                 .orElse(null);
         ShownPayments.Query query = new ShownPayments.Query(
                 status == null ? Set.of() : status,
@@ -101,9 +88,7 @@ class PaymentController {
             summary = "Get a payment",
             description = "With its refunds, and with the callbacks of the provider and what was made of each: at most"
                     + " the newest 100.")
-    PaymentView getPayment(
-            @PathVariable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String reference) {
+    PaymentView getPayment(@PathVariable @Visible(max = Limits.MAX_TEXT) String reference) {
         return payments.find(reference, undecidedBefore(clock.instant()))
                 .orElseThrow(() -> ProblemException.notFound("There is no such payment."));
     }

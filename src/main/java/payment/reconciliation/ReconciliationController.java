@@ -5,15 +5,12 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +24,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import payment.funds.ProviderBalances;
+import payment.provider.ProviderName;
 import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -41,11 +38,11 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
+import platform.upload.FileBody;
 import platform.upload.RequestFiles;
 import platform.upload.UploadedFile;
-import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Days of providers: their statements, what the comparison found, and their closing. */
@@ -55,8 +52,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Reconciliation")
 class ReconciliationController {
 
-    private static final String PROVIDER = "[a-z0-9-]{1,32}";
-    private static final String PROVIDER_RULE = "must be 1 to 32 lower case letters, digits and hyphens";
     private static final int MAX_STEPS = 50;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -90,20 +85,10 @@ class ReconciliationController {
     record Page(List<DayView> days, @Nullable String nextCursor) {}
 
     @Schema(name = "ReconciliationClosing")
-    record Closing(
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Closing(@Nullable @Reason String reason) {}
 
     @Schema(name = "ReconciliationReopening")
-    record Reopening(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Reopening(@NotNull @Reason String reason) {}
 
     @GetMapping
     @Operation(
@@ -111,15 +96,14 @@ class ReconciliationController {
             description = "Without their sums and history. A day is listed when it has ended, if its statement is"
                     + " fetched, or when its statement is imported.")
     Page listReconciliations(
-            @RequestParam(required = false) @Nullable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE)
-                    String provider,
+            @RequestParam(required = false) @Nullable @ProviderName String provider,
             @RequestParam(required = false) Day.@Nullable State state,
             @RequestParam(required = false) @Nullable LocalDate from,
             @RequestParam(required = false) @Nullable LocalDate to,
             @PageLimits PageRequest request) {
         Days.PageKey before = Cursor.parse(request.cursor(), 2)
                 .map(key -> new Days.PageKey(
-                        LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(PROVIDER))))
+                        LocalDate.ofEpochDay(key.number(0)), key.part(1, text -> text.matches(ProviderName.PATTERN))))
                 .orElse(null);
         Days.Query query = new Days.Query(provider, state, from, to, before);
         Slice<Day> page = Slice.of(
@@ -135,9 +119,7 @@ class ReconciliationController {
             description =
                     "With its sums, and how it was closed and reopened. THERE are the lines of the statement, HERE"
                             + " our payments and refunds. Each has exactly one class, so the counts of a side add up to it.")
-    DayView getReconciliation(
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
-            @PathVariable LocalDate day) {
+    DayView getReconciliation(@PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
         return shown(provider, day);
     }
 
@@ -152,18 +134,13 @@ class ReconciliationController {
                     + " `orderwright.payment.reconciliation.upload-limit` long (1 GB by default), and unpacked at most 4 GB. The same file twice"
                     + " changes nothing; another one replaces the first. The answer comes when the lines are stored; they"
                     + " are then compared in the background.")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = APPLICATION_OCTET_STREAM_VALUE,
-                            schema = @Schema(type = "string", format = "binary")))
+    @FileBody
     @ProblemCode.Possible(
             value = ReconciliationProblem.class,
             codes = {"DAY_CLOSED", "STATEMENT_LOADING", "STATEMENT_DAMAGED", "STATEMENT_NOT_READABLE"})
     DayView importStatement(
             IdempotencyKey key,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             HttpServletRequest request) {
         try (UploadedFile file = RequestFiles.of(request)) {
@@ -189,9 +166,7 @@ class ReconciliationController {
             codes = {"DAY_CLOSED", "STATEMENT_NOT_READABLE"})
     @ProblemCode.Possible(ProviderProblem.class)
     DayView fetchStatement(
-            IdempotencyKey key,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
-            @PathVariable LocalDate day) {
+            IdempotencyKey key, @PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
         edits.fetch(key, provider, day);
         return shown(provider, day);
     }
@@ -209,7 +184,7 @@ class ReconciliationController {
     DayView closeReconciliation(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Closing body) {
         edits.close(key, caller, provider, day, body.reason());
@@ -229,7 +204,7 @@ class ReconciliationController {
     DayView reopenReconciliation(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable @Pattern(regexp = PROVIDER, message = PROVIDER_RULE) String provider,
+            @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Reopening body) {
         edits.reopen(key, caller, provider, day, body.reason());

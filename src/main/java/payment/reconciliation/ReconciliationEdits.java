@@ -212,7 +212,8 @@ class ReconciliationEdits {
                         .map(EndBalance::of)
                         .toList(),
                 now);
-        days.change(day, State.CLOSED, now, caller.subject(), sealed(caller, reason), JSON.writeValueAsString(report));
+        PersonalData sealed = OperatorAction.sealed(personalKeys, caller.subject(), reason);
+        days.change(day, State.CLOSED, now, caller.subject(), sealed, JSON.writeValueAsString(report));
         auditLog.record(Change.of(
                         objectId(day.provider(), day.day()),
                         Map.of("state", State.OPEN),
@@ -253,7 +254,8 @@ class ReconciliationEdits {
                 throw new ProblemException(ReconciliationProblem.DAY_NOT_CLOSED, "The day is not closed.", Map.of());
             }
             Instant now = clock.instant();
-            days.change(locked, State.OPEN, now, caller.subject(), sealed(caller, reason), null);
+            PersonalData sealed = OperatorAction.sealed(personalKeys, caller.subject(), reason);
+            days.change(locked, State.OPEN, now, caller.subject(), sealed, null);
             statements.current(provider, day).ifPresent(current -> statements.repeat(current.id(), now));
             auditLog.record(
                     Change.of(objectId(provider, day), Map.of("state", State.CLOSED), Map.of("state", State.OPEN))
@@ -268,11 +270,6 @@ class ReconciliationEdits {
 
     static ProblemException unknown() {
         return ProblemException.notFound("There is no such day of this provider.");
-    }
-
-    /** The reason may be about a person, so it is stored as personal data of the operator. */
-    private @Nullable PersonalData sealed(Caller caller, @Nullable String reason) {
-        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(caller.subject()), reason);
     }
 
     private void once(IdempotencyKey key, String result, Runnable write) {

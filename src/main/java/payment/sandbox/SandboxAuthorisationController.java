@@ -5,11 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +40,6 @@ import platform.web.ProblemException;
 @RequestMapping("/sandbox")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class SandboxAuthorisationController {
 
@@ -82,8 +79,7 @@ class SandboxAuthorisationController {
     @Operation(
             summary = "Say what became of an authorisation",
             description = "The platform calls this for payments that are authorised first.")
-    CompletableFuture<SandboxAuthorisation> getSandboxAuthorisation(
-            @PathVariable @Pattern(regexp = SandboxController.REFERENCE) String reference) {
+    CompletableFuture<SandboxAuthorisation> getSandboxAuthorisation(@PathVariable @SandboxReference String reference) {
         providerAnswers.requireNoFailure();
         return providerAnswers.give(shown(authorisations.standing(SandboxEvent.paymentId(reference), clock.instant())));
     }
@@ -145,8 +141,7 @@ class SandboxAuthorisationController {
     @Operation(
             summary = "Release what is authorised and not captured",
             description = "The platform calls this. A payment that is released already is answered in the same way.")
-    CompletableFuture<SandboxAuthorisation> voidSandboxPayment(
-            @PathVariable @Pattern(regexp = SandboxController.REFERENCE) String reference) {
+    CompletableFuture<SandboxAuthorisation> voidSandboxPayment(@PathVariable @SandboxReference String reference) {
         providerAnswers.requireNoFailure();
         return providerAnswers.give(shown(authorisations.release(SandboxEvent.paymentId(reference), clock.instant())));
     }
@@ -160,7 +155,7 @@ class SandboxAuthorisationController {
     @ApiResponse(responseCode = "200", description = "The platform accepted the callback")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
     CompletableFuture<ResponseEntity<SandboxAuthorisation>> expireSandboxPayment(
-            @PathVariable @Pattern(regexp = SandboxController.REFERENCE) String reference) {
+            @PathVariable @SandboxReference String reference) {
         Standing standing = authorisations
                 .release(SandboxEvent.paymentId(reference), clock.instant())
                 .orElseThrow(SandboxAuthorisationController::unknown);
@@ -209,8 +204,7 @@ class SandboxAuthorisationController {
 
     @Schema(name = "SandboxCapture")
     record SandboxCapture(
-            @NotNull @Pattern(regexp = SandboxController.REFERENCE)
-            String reference,
+            @NotNull @SandboxReference String reference,
 
             @NotNull String paymentId,
             @NotNull @Positive Long amountMinor,

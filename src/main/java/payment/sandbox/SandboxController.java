@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -52,11 +51,9 @@ import platform.web.ProblemException;
 @RequestMapping("/sandbox")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class SandboxController {
 
-    static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
     private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(50);
 
     private final SandboxBehaviour behaviour;
@@ -111,7 +108,7 @@ class SandboxController {
     @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
     CompletableFuture<ResponseEntity<Paid>> paySandboxPayment(
-            @PathVariable @Pattern(regexp = REFERENCE) String reference, @Valid @RequestBody Pay pay) {
+            @PathVariable @SandboxReference String reference, @Valid @RequestBody Pay pay) {
         Settings settings = behaviour.settings();
         List<SandboxEvent> events = events(reference, pay, settings);
         Paid paid =
@@ -166,7 +163,7 @@ class SandboxController {
             description =
                     "The platform calls this when it does not know the outcome. The sandbox knows the payments that"
                             + " were started since its own start.")
-    CompletableFuture<SandboxStanding> getSandboxPayment(@PathVariable @Pattern(regexp = REFERENCE) String reference) {
+    CompletableFuture<SandboxStanding> getSandboxPayment(@PathVariable @SandboxReference String reference) {
         providerAnswers.requireNoFailure();
         return providerAnswers.give(standing(accounts.standing(SandboxEvent.paymentId(reference))));
     }
@@ -176,8 +173,7 @@ class SandboxController {
             summary = "Close a hosted payment that is not paid",
             description = "The platform calls this after the end of the payment window. The sandbox still accepts"
                     + " payments of a closed payment, so that a late capture can be tried.")
-    CompletableFuture<SandboxStanding> closeSandboxPayment(
-            @PathVariable @Pattern(regexp = REFERENCE) String reference) {
+    CompletableFuture<SandboxStanding> closeSandboxPayment(@PathVariable @SandboxReference String reference) {
         providerAnswers.requireNoFailure();
         return providerAnswers.give(standing(accounts.close(SandboxEvent.paymentId(reference))));
     }
@@ -197,8 +193,7 @@ class SandboxController {
             summary = "Say what became of a refund",
             description = "The platform calls this when it does not know the outcome of a refund of a hosted payment.")
     CompletableFuture<SandboxRefundTaken> getSandboxRefund(
-            @PathVariable @Pattern(regexp = REFERENCE) String reference,
-            @PathVariable @Pattern(regexp = REFERENCE) String refund) {
+            @PathVariable @SandboxReference String reference, @PathVariable @SandboxReference String refund) {
         providerAnswers.requireNoFailure();
         RefundStatus status = accounts.refund(SandboxEvent.paymentId(reference), refund)
                 .map(outcome -> switch (outcome) {
@@ -348,7 +343,7 @@ class SandboxController {
 
     @Schema(name = "SandboxHostedPayment")
     record HostedPayment(
-            @NotNull @Pattern(regexp = REFERENCE) String reference,
+            @NotNull @SandboxReference String reference,
             @NotNull @Positive Long amountMinor,
             @NotNull @CurrencyCode String currency,
             @NotNull Instant expiresAt,
@@ -363,7 +358,7 @@ class SandboxController {
 
     @Schema(name = "SandboxRefund")
     record SandboxRefund(
-            @NotNull @Pattern(regexp = REFERENCE) String reference,
+            @NotNull @SandboxReference String reference,
             @NotNull String paymentId,
             @NotNull @Positive Long amountMinor,
             @NotNull @CurrencyCode String currency) {}

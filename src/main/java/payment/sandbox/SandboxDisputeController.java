@@ -3,12 +3,10 @@ package payment.sandbox;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -36,11 +34,8 @@ import platform.web.Limits;
 @RequestMapping("/sandbox")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class SandboxDisputeController {
-
-    private static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
 
     private final SandboxCallbacks providerCallbacks;
     private final Clock clock;
@@ -60,7 +55,7 @@ class SandboxDisputeController {
     @ApiResponse(responseCode = "200", description = "The platform accepted the callback")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
     CompletableFuture<ResponseEntity<Reported>> reportSandboxDispute(
-            @PathVariable @Pattern(regexp = REFERENCE) String reference, @Valid @RequestBody Report report) {
+            @PathVariable @SandboxReference String reference, @Valid @RequestBody Report report) {
         Instant at = report.occurredAt() == null ? clock.instant() : report.occurredAt();
         SandboxEvent event = SandboxEvent.disputed(
                 report.disputeId() == null ? "dp_" + reference : report.disputeId(),
@@ -79,7 +74,7 @@ class SandboxDisputeController {
 
     @Schema(name = "SandboxDispute")
     record Report(
-            @Schema(description = "Without it, the payment has one dispute") @Nullable @Pattern(regexp = REFERENCE)
+            @Schema(description = "Without it, the payment has one dispute") @Nullable @SandboxReference
             String disputeId,
 
             @NotNull DisputeStatus status,

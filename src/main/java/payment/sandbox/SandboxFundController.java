@@ -2,7 +2,6 @@ package payment.sandbox;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -38,7 +37,6 @@ import platform.web.ProblemException;
 @RequestMapping("/sandbox")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class SandboxFundController {
 

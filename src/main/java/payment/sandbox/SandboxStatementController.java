@@ -1,7 +1,6 @@
 package payment.sandbox;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import platform.web.ProblemException;
 @RequestMapping("/sandbox")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class SandboxStatementController {
 

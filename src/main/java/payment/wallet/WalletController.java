@@ -40,10 +40,10 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** The wallet of the customer who calls: its balances, its movements, and top-ups. A customer can reach only their own wallet. */
 @RestController
@@ -89,17 +89,12 @@ class WalletController {
     /** How the customer pays the top-up. What is absent is as usual for the method. */
     @Schema(name = "TopUpPayment")
     record TopUpPayment(
-            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String method,
+            @NotBlank @Visible(max = Limits.MAX_REFERENCE) String method,
 
-            @Nullable
-            @Size(min = 1, max = MAX_TRADE_TYPE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = MAX_TRADE_TYPE)
             String tradeType,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_REFERENCE)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
             String payerId,
 
             @Nullable
@@ -200,7 +195,7 @@ class WalletController {
     static WalletView.TopUpPage topUps(ShownWallets wallets, String owner, PageRequest request) {
         TopUpPosition after = Cursor.parse(request.cursor(), 2)
                 .map(position ->
-                        new TopUpPosition(position.instant(0), position.part(1, text -> text.matches(Texts.VISIBLE))))
+                        new TopUpPosition(position.instant(0), position.part(1, text -> text.matches(Visible.PATTERN))))
                 .orElse(null);
         Slice<WalletView.TopUpView> page = Slice.of(
                 request.limit(),
@@ -212,11 +207,7 @@ class WalletController {
     @GetMapping("/top-ups/{top_up_id}")
     @Operation(summary = "Get one's top-up", description = "Its status, and how to pay it.")
     WalletView.TopUpView getTopUp(
-            Caller caller,
-            @PathVariable("top_up_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String topUpId) {
+            Caller caller, @PathVariable("top_up_id") @Visible(max = Limits.MAX_REFERENCE) String topUpId) {
         return wallets.topUp(caller.subject(), topUpId)
                 .orElseThrow(() -> ProblemException.notFound("There is no such top-up."));
     }

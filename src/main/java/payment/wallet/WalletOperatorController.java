@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.ResponseEntity;
@@ -26,7 +24,6 @@ import payment.wallet.AdjustWallet.NotEnough;
 import payment.wallet.AdjustWallet.TooMuch;
 import payment.wallet.WalletController.Amount;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -36,10 +33,11 @@ import platform.page.PageRequest;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** The wallets of all customers, for operators: they read and adjust them. */
 @RestController
@@ -64,22 +62,14 @@ class WalletOperatorController {
             @NotNull Direction direction,
             @NotNull @Valid Amount amount,
 
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+            @NotNull @Reason String reason) {}
 
     @GetMapping
     @RequiresScope(Scopes.OPERATOR_PAYMENTS)
     @Operation(
             summary = "Get the wallet of a customer",
             description = "Its balances by currency; none if there were no movements.")
-    WalletView getCustomerWallet(
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId) {
+    WalletView getCustomerWallet(@PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId) {
         return WalletView.of(wallets.of(userId));
     }
 
@@ -89,10 +79,7 @@ class WalletOperatorController {
             summary = "List the movements of a customer's wallet",
             description = "The movements in one currency, the newest first.")
     WalletView.MovementPage listCustomerWalletMovements(
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId,
+            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @RequestParam @CurrencyCode String currency,
             @PageLimits PageRequest request) {
         return WalletController.page(wallets, new WalletKey(userId, currency), request);
@@ -104,10 +91,7 @@ class WalletOperatorController {
             summary = "List the top-ups of a customer's wallet",
             description = "The top-ups that the customer has begun, the newest first, also those that nobody has paid.")
     WalletView.TopUpPage listCustomerTopUps(
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId,
+            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @PageLimits PageRequest request) {
         return WalletController.topUps(wallets, userId, request);
     }
@@ -129,10 +113,7 @@ class WalletOperatorController {
     CompletableFuture<ResponseEntity<WalletView>> adjustWallet(
             IdempotencyKey key,
             Caller caller,
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId,
+            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @Valid @RequestBody AdjustmentBody body) {
         AdjustWallet command = new AdjustWallet(
                 key,

@@ -121,33 +121,31 @@ public class Wallets {
 
     /** Writes the changes at the commit. If another transaction has opened one of the wallets meanwhile, the commit fails, and the batch is repeated. */
     public void save(WalletRows rows) {
-        insert(rows.wallets().inserted());
-        update(rows.wallets().updated());
+        rows.wallets().writeInserted(this::insert);
+        rows.wallets().writeUpdated(this::update);
         add(rows.movements());
-        saveParts(rows.parts().inserted(), rows.parts().updated());
-        saveTopUps(rows.topUps().inserted(), rows.topUps().updated());
+        rows.parts().writeInserted(this::insertParts);
+        rows.parts().writeUpdated(this::updateParts);
+        rows.topUps().writeInserted(this::insertTopUps);
+        rows.topUps().writeUpdated(this::updateTopUps);
     }
 
     private void insert(List<Wallet> wallets) {
-        if (!wallets.isEmpty()) {
-            Unnest.Rows rows = columns(wallets).as("w");
-            atCommit(database.insertInto(WALLET, rows.columns()).select(rows.select()));
-        }
+        Unnest.Rows rows = columns(wallets).as("w");
+        atCommit(database.insertInto(WALLET, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Wallet> wallets) {
-        if (!wallets.isEmpty()) {
-            Unnest.Rows rows = columns(wallets).as("w");
-            atCommit(database.update(WALLET)
-                    .set(WALLET.CREDITED_MINOR, rows.field(WALLET.CREDITED_MINOR))
-                    .set(WALLET.HELD_MINOR, rows.field(WALLET.HELD_MINOR))
-                    .set(WALLET.SPENT_MINOR, rows.field(WALLET.SPENT_MINOR))
-                    .set(WALLET.MOVEMENTS, rows.field(WALLET.MOVEMENTS))
-                    .set(WALLET.BOOKED, rows.field(WALLET.BOOKED))
-                    .from(rows.table())
-                    .where(WALLET.OWNER.eq(rows.field(WALLET.OWNER)))
-                    .and(WALLET.CURRENCY.eq(rows.field(WALLET.CURRENCY))));
-        }
+        Unnest.Rows rows = columns(wallets).as("w");
+        atCommit(database.update(WALLET)
+                .set(WALLET.CREDITED_MINOR, rows.field(WALLET.CREDITED_MINOR))
+                .set(WALLET.HELD_MINOR, rows.field(WALLET.HELD_MINOR))
+                .set(WALLET.SPENT_MINOR, rows.field(WALLET.SPENT_MINOR))
+                .set(WALLET.MOVEMENTS, rows.field(WALLET.MOVEMENTS))
+                .set(WALLET.BOOKED, rows.field(WALLET.BOOKED))
+                .from(rows.table())
+                .where(WALLET.OWNER.eq(rows.field(WALLET.OWNER)))
+                .and(WALLET.CURRENCY.eq(rows.field(WALLET.CURRENCY))));
     }
 
     private static Unnest<Wallet> columns(List<Wallet> wallets) {
@@ -188,23 +186,22 @@ public class Wallets {
         }
     }
 
-    private void saveParts(List<BalancePart> inserted, List<BalancePart> updated) {
-        if (!inserted.isEmpty()) {
-            Unnest.Rows rows = columnsOfParts(inserted)
-                    .column(BALANCE_PART.OWNER, part -> part.wallet().owner())
-                    .column(BALANCE_PART.CURRENCY, part -> part.wallet().currency())
-                    .column(BALANCE_PART.AMOUNT_MINOR, BalancePart::amountMinor)
-                    .column(BALANCE_PART.FREE_AT, part -> part.freeAt().atOffset(ZoneOffset.UTC))
-                    .as("p");
-            atCommit(database.insertInto(BALANCE_PART, rows.columns()).select(rows.select()));
-        }
-        if (!updated.isEmpty()) {
-            Unnest.Rows rows = columnsOfParts(updated).as("p");
-            atCommit(database.update(BALANCE_PART)
-                    .set(rows.except(BALANCE_PART.REFERENCE))
-                    .from(rows.table())
-                    .where(BALANCE_PART.REFERENCE.eq(rows.field(BALANCE_PART.REFERENCE))));
-        }
+    private void insertParts(List<BalancePart> parts) {
+        Unnest.Rows rows = columnsOfParts(parts)
+                .column(BALANCE_PART.OWNER, part -> part.wallet().owner())
+                .column(BALANCE_PART.CURRENCY, part -> part.wallet().currency())
+                .column(BALANCE_PART.AMOUNT_MINOR, BalancePart::amountMinor)
+                .column(BALANCE_PART.FREE_AT, part -> part.freeAt().atOffset(ZoneOffset.UTC))
+                .as("p");
+        atCommit(database.insertInto(BALANCE_PART, rows.columns()).select(rows.select()));
+    }
+
+    private void updateParts(List<BalancePart> parts) {
+        Unnest.Rows rows = columnsOfParts(parts).as("p");
+        atCommit(database.update(BALANCE_PART)
+                .set(rows.except(BALANCE_PART.REFERENCE))
+                .from(rows.table())
+                .where(BALANCE_PART.REFERENCE.eq(rows.field(BALANCE_PART.REFERENCE))));
     }
 
     private static Unnest<BalancePart> columnsOfParts(List<BalancePart> parts) {
@@ -214,25 +211,24 @@ public class Wallets {
                 .column(BALANCE_PART.REFUND_MINOR, BalancePart::refundMinor);
     }
 
-    private void saveTopUps(List<TopUp> inserted, List<TopUp> updated) {
-        if (!inserted.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(inserted)
-                    .column(TOP_UP.REFERENCE, TopUp::reference)
-                    .column(TOP_UP.OWNER, TopUp::owner)
-                    .column(TOP_UP.CREATED_AT, topUp -> topUp.createdAt().atOffset(ZoneOffset.UTC))
-                    .column(TOP_UP.CREDITED, TopUp::credited)
-                    .as("t");
-            atCommit(database.insertInto(TOP_UP, rows.columns()).select(rows.select()));
-        }
-        if (!updated.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(updated)
-                    .column(TOP_UP.REFERENCE, TopUp::reference)
-                    .column(TOP_UP.CREDITED, TopUp::credited)
-                    .as("t");
-            atCommit(database.update(TOP_UP)
-                    .set(TOP_UP.CREDITED, rows.field(TOP_UP.CREDITED))
-                    .from(rows.table())
-                    .where(TOP_UP.REFERENCE.eq(rows.field(TOP_UP.REFERENCE))));
-        }
+    private void insertTopUps(List<TopUp> topUps) {
+        Unnest.Rows rows = Unnest.of(topUps)
+                .column(TOP_UP.REFERENCE, TopUp::reference)
+                .column(TOP_UP.OWNER, TopUp::owner)
+                .column(TOP_UP.CREATED_AT, topUp -> topUp.createdAt().atOffset(ZoneOffset.UTC))
+                .column(TOP_UP.CREDITED, TopUp::credited)
+                .as("t");
+        atCommit(database.insertInto(TOP_UP, rows.columns()).select(rows.select()));
+    }
+
+    private void updateTopUps(List<TopUp> topUps) {
+        Unnest.Rows rows = Unnest.of(topUps)
+                .column(TOP_UP.REFERENCE, TopUp::reference)
+                .column(TOP_UP.CREDITED, TopUp::credited)
+                .as("t");
+        atCommit(database.update(TOP_UP)
+                .set(TOP_UP.CREDITED, rows.field(TOP_UP.CREDITED))
+                .from(rows.table())
+                .where(TOP_UP.REFERENCE.eq(rows.field(TOP_UP.REFERENCE))));
     }
 }

@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +25,6 @@ import payment.workitem.WorkItem.Resolution;
 import payment.workitem.WorkItem.State;
 import payment.workitem.WorkItem.Step;
 import platform.auditlog.Audited;
-import platform.card.NoCardNumber;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -38,10 +35,11 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Reason;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Work items about money: operators find, take and settle them. */
 @RestController
@@ -71,21 +69,10 @@ class WorkItemController {
 
     @Schema(name = "WorkItemResolve")
     record Resolve(
-            @NotNull Resolution resolution,
-
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+            @NotNull Resolution resolution, @NotNull @Reason String reason) {}
 
     @Schema(name = "WorkItemDismiss")
-    record Dismiss(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
-            String reason) {}
+    record Dismiss(@NotNull @Reason String reason) {}
 
     @GetMapping
     @Operation(
@@ -94,22 +81,10 @@ class WorkItemController {
     Page listWorkItems(
             @RequestParam(required = false) @Nullable Set<State> state,
             @RequestParam(required = false) @Nullable Kind kind,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String provider,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String provider,
             @RequestParam(required = false) @Nullable LocalDate day,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String owner,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String reference,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_TEXT) String owner,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_TEXT) String reference,
             @PageLimits PageRequest request) {
         Long before =
                 Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null);

@@ -95,7 +95,8 @@ class WorkItemEdits {
     private void change(
             WorkItem item, State next, Caller caller, @Nullable Resolution resolution, @Nullable String reason) {
         String owner = next == State.TAKEN ? caller.subject() : item.owner();
-        items.change(item, next, owner, resolution, caller.subject(), sealed(caller, reason), clock.instant());
+        PersonalData sealed = OperatorAction.sealed(personalKeys, caller.subject(), reason);
+        items.change(item, next, owner, resolution, caller.subject(), sealed, clock.instant());
         auditLog.record(Change.of(
                         Long.toString(item.itemId()),
                         values(item.state(), item.owner(), null),
@@ -112,11 +113,6 @@ class WorkItemEdits {
             values.put("resolution", resolution);
         }
         return values;
-    }
-
-    /** The reason may be about a person, so it is stored as personal data of the operator. */
-    private @Nullable PersonalData sealed(Caller caller, @Nullable String reason) {
-        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(caller.subject()), reason);
     }
 
     static ProblemException unknown() {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** A filter: it selects the objects whose custom attribute of this name has exactly this value. Both are texts from a URL. */
 public record AttributeFilter(String name, String value) {
@@ -59,7 +59,7 @@ public record AttributeFilter(String name, String value) {
     }
 
     private static boolean isShort(String text) {
-        return text.length() <= Limits.MAX_TEXT && text.matches(Texts.VISIBLE);
+        return text.length() <= Limits.MAX_TEXT && text.matches(Visible.PATTERN);
     }
 
     /**

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +20,16 @@ import platform.attributes.Json;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Lists the actions of operators, for operators. */
 @RestController
@@ -79,27 +78,20 @@ class AuditLogController {
             description = "A page has fewer entries than the limit if their values would exceed 1 MiB.")
     AuditPage listAuditEntries(
             Caller caller,
+            @RequestParam(required = false) @Nullable @Visible(min = 1, max = Limits.MAX_TEXT) String subject,
             @RequestParam(required = false)
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String subject,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(min = 1, max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Visible(min = 1, max = Limits.MAX_TEXT)
                     @Parameter(description = "Name of the action, such as catalog.sku.put")
                     String action,
             @RequestParam(name = "object_type", required = false)
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Visible(min = 1, max = Limits.MAX_TEXT)
                     @Parameter(description = "Type of the object, such as sku")
                     String objectType,
             @RequestParam(name = "object_id", required = false)
                     @Nullable
-                    @Size(min = 1, max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Visible(min = 1, max = Limits.MAX_TEXT)
                     @Parameter(description = "Id of the object; allowed only together with object_type")
                     String objectId,
             @RequestParam(required = false) @Nullable @Parameter(description = "Earliest time, inclusive") Instant from,
@@ -108,12 +100,12 @@ class AuditLogController {
         if (objectId != null && objectType == null) {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
-        AuditRows.Query query = new AuditRows.Query(
-                subject, action, objectType, objectId, from, to, AuditReasons.Position.parse(request.cursor()));
+        AuditRows.Query query =
+                new AuditRows.Query(subject, action, objectType, objectId, from, to, TimeKey.parse(request.cursor()));
         Slice<AuditRows.Stored> page = Slice.of(
                 rows.fitting(query, request.limit()),
                 most -> rows.list(query, most),
-                entry -> new AuditReasons.Position(entry.at(), entry.entryId()).cursor());
+                entry -> new TimeKey(entry.at(), entry.entryId()).cursor());
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
         return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
     }

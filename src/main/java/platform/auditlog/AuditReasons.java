@@ -1,12 +1,9 @@
 package platform.auditlog;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
-import platform.web.ProblemException;
 
 /**
  * The reasons that operators gave for their actions. Each is stored as personal data of the person whom it is about, or of the operator.
@@ -21,28 +18,7 @@ public interface AuditReasons {
      * @param before return only reasons of entries older than this one; null to start with the newest
      * @param limit maximum number of reasons
      */
-    List<SealedReason> sealedFor(String keyOwner, @Nullable Position before, int limit);
-
-    /** Position of an entry in the log. Entries are ordered by time, and by id at the same time. */
-    record Position(Instant at, UUID entryId) {
-
-        /**
-         * Parses a cursor.
-         *
-         * @param cursor null to start with the newest entry
-         * @return null if the cursor is null
-         * @throws ProblemException 400 if the text is not a cursor that {@link #cursor} made
-         */
-        public static @Nullable Position parse(@Nullable String cursor) {
-            return Cursor.parse(cursor, 2)
-                    .map(parsed -> new Position(parsed.instant(0), parsed.uuid(1)))
-                    .orElse(null);
-        }
-
-        public Cursor cursor() {
-            return Cursor.of(at.toString(), entryId.toString());
-        }
-    }
+    List<SealedReason> sealedFor(String keyOwner, @Nullable TimeKey before, int limit);
 
     /**
      * Why an operator did something, or tried to do it.
@@ -51,7 +27,7 @@ public interface AuditReasons {
      * @param objectId null if the request was refused before it named an object
      */
     record SealedReason(
-            Position position,
+            TimeKey position,
             String action,
             String objectType,
             @Nullable String objectId,

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.jooq.tables.records.AuditLogRecord;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -101,9 +102,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             int status,
             String code,
             @Nullable String idempotencyKey) {
-        PersonalData reason = action.reason() == null
-                ? null
-                : personalKeys.seal(OperatorAction.keyOwner(action.subject()), action.reason());
+        PersonalData reason = OperatorAction.sealed(personalKeys, action.subject(), action.reason());
         database.insertInto(AUDIT_LOG)
                 .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
                 .set(AUDIT_LOG.ENTRY_ID, ids.next())
@@ -147,7 +146,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             @Nullable String objectId,
             @Nullable Instant from,
             @Nullable Instant to,
-            @Nullable Position before) {}
+            @Nullable TimeKey before) {}
 
     /**
      * An entry in its stored form.
@@ -207,7 +206,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
     }
 
     @Override
-    public List<SealedReason> sealedFor(String keyOwner, @Nullable Position before, int limit) {
+    public List<SealedReason> sealedFor(String keyOwner, @Nullable TimeKey before, int limit) {
         return database.select(
                         AUDIT_LOG.AT,
                         AUDIT_LOG.ENTRY_ID,
@@ -221,15 +220,15 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
                 .orderBy(AUDIT_LOG.AT.desc(), AUDIT_LOG.ENTRY_ID.desc())
                 .limit(limit)
                 .fetch(row -> new SealedReason(
-                        new Position(row.value1().toInstant(), row.value2()),
+                        new TimeKey(row.value1().toInstant(), row.value2()),
                         row.value3(),
                         row.value4(),
                         row.value5(),
                         new PersonalData(keyOwner, row.value6())));
     }
 
-    private static Condition isOlderThan(Position before) {
-        return row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID).lt(row(before.at().atOffset(ZoneOffset.UTC), before.entryId()));
+    private static Condition isOlderThan(TimeKey before) {
+        return row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID).lt(row(before.at().atOffset(ZoneOffset.UTC), before.id()));
     }
 
     private static Condition conditions(Query query) {
@@ -252,7 +251,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
         if (query.to() != null) {
             all.add(AUDIT_LOG.AT.lt(query.to().atOffset(ZoneOffset.UTC)));
         }
-        Position before = query.before();
+        TimeKey before = query.before();
         if (before != null) {
             all.add(isOlderThan(before));
         }

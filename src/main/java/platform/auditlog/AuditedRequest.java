@@ -17,16 +17,16 @@ import org.springframework.web.util.UriUtils;
 import platform.card.CardNumbers;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** A request that reached its end point, with the values that the audit log needs. */
 record AuditedRequest(HttpServletRequest request) {
 
     private static final String ATTRIBUTE = OperatorAction.class.getName();
     private static final Pattern ENCODED = Pattern.compile("[ -~]*");
-    private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
+    private static final Pattern VISIBLE = Pattern.compile(Visible.PATTERN);
 
     /** The request that this thread handles; empty if it handles none. */
     static Optional<AuditedRequest> current() {

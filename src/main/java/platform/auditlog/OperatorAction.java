@@ -1,6 +1,8 @@
 package platform.auditlog;
 
 import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
 
 /**
  * The action of an operator in one request.
@@ -19,5 +21,14 @@ public record OperatorAction(
     /** Owner of the personal key under which the reasons of this operator are sealed. */
     public static String keyOwner(String subject) {
         return "user:" + subject;
+    }
+
+    /**
+     * Seals an operator's reason as personal data of the operator, because it may be about a person.
+     *
+     * @return null if there is no reason
+     */
+    public static @Nullable PersonalData sealed(PersonalKeys keys, String subject, @Nullable String reason) {
+        return reason == null ? null : keys.seal(keyOwner(subject), reason);
     }
 }

@@ -3,7 +3,7 @@ package platform.bulk;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 
 /**
  * A job as it is stored.
@@ -38,22 +38,7 @@ record BulkJob(
         return items - done - refused - failed;
     }
 
-    PageKey pageKey() {
-        return new PageKey(createdAt, id);
-    }
-
-    /** The position of a job in the list of jobs. */
-    record PageKey(Instant createdAt, UUID id) {
-
-        /** @throws platform.web.ProblemException if the text is not a cursor of the list of jobs */
-        static @Nullable PageKey parse(@Nullable String text) {
-            return Cursor.parse(text, 2)
-                    .map(cursor -> new PageKey(cursor.instant(0), cursor.uuid(1)))
-                    .orElse(null);
-        }
-
-        Cursor cursor() {
-            return Cursor.of(createdAt.toString(), id.toString());
-        }
+    TimeKey pageKey() {
+        return new TimeKey(createdAt, id);
     }
 }

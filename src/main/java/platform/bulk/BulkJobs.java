@@ -37,6 +37,7 @@ import org.springframework.stereotype.Repository;
 import platform.attributes.Json;
 import platform.jooq.tables.records.BulkItemRecord;
 import platform.jooq.tables.records.BulkJobRecord;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.sql.Unnest;
 
@@ -115,11 +116,10 @@ class BulkJobs {
     }
 
     /** Lists jobs, the newest first. */
-    List<BulkJob> list(BulkJob.@Nullable PageKey after, int limit) {
+    List<BulkJob> list(@Nullable TimeKey after, int limit) {
         Condition older = after == null
                 ? noCondition()
-                : row(BULK_JOB.CREATED_AT, BULK_JOB.JOB_ID)
-                        .lt(row(after.createdAt().atOffset(ZoneOffset.UTC), after.id()));
+                : row(BULK_JOB.CREATED_AT, BULK_JOB.JOB_ID).lt(row(after.at().atOffset(ZoneOffset.UTC), after.id()));
         return database.selectFrom(BULK_JOB)
                 .where(older)
                 .orderBy(BULK_JOB.CREATED_AT.desc(), BULK_JOB.JOB_ID.desc())

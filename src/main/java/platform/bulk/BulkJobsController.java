@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +31,14 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** The operators' API for actions on many objects. Every operator with the scope of at least one action sees all jobs. */
 @RestController
@@ -62,15 +62,9 @@ class BulkJobsController {
             @NotNull BulkAction.Kind action,
 
             @NotNull @Size(min = 1, max = MAX_ITEMS)
-            List<
-                            @NotNull @Size(min = 1, max = Limits.MAX_TEXT)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    items,
+            List<@NotNull @Visible(min = 1, max = Limits.MAX_TEXT) String> items,
 
-            @Nullable
-            @Size(max = MAX_REASON)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            @NoCardNumber
+            @Nullable @Visible(max = MAX_REASON) @NoCardNumber
             String reason) {}
 
     /** Numbers of items; their sum is {@code total}. */
@@ -154,7 +148,7 @@ class BulkJobsController {
             description = "The jobs of all operators. A finished job is deleted after 30 days, unless configured "
                     + "otherwise.")
     JobPage listBulkJobs(@PageLimits PageRequest request) {
-        BulkJob.PageKey after = BulkJob.PageKey.parse(request.cursor());
+        TimeKey after = TimeKey.parse(request.cursor());
         Slice<BulkJob> page = Slice.of(
                 request.limit(),
                 rows -> jobs.list(after, rows),

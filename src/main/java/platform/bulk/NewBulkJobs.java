@@ -103,13 +103,10 @@ class NewBulkJobs {
         UUID id = ids.next();
         OperatorAction creation = requireNonNull(OperatorActions.current());
         String reason = ownReason == null ? creation.reason() : ownReason;
-        jobs.insert(new BulkJobs.NewJob(id, action, subject, sealed(reason, subject), Trace.current(), objectIds));
+        PersonalData sealed = OperatorAction.sealed(personalKeys, subject, reason);
+        jobs.insert(new BulkJobs.NewJob(id, action, subject, sealed, Trace.current(), objectIds));
         auditLog.record(Change.of(id.toString(), null, Map.of("action", action.name(), "items", objectIds.size()))
                 .because(ownReason));
         return id;
-    }
-
-    private @Nullable PersonalData sealed(@Nullable String reason, String subject) {
-        return reason == null ? null : personalKeys.seal(OperatorAction.keyOwner(subject), reason);
     }
 }

@@ -20,11 +20,6 @@ public final class Csv {
     /** The content type of an answer with CSV. */
     public static final String CONTENT_TYPE = MEDIA_TYPE + ";charset=UTF-8";
 
-    /** The values of a parameter {@code format}. */
-    public static final String FORMATS = "json|csv";
-
-    public static final String FORMATS_RULE = "must be json or csv";
-
     /**
      * The beginning of a formula (OWASP, CSV Injection). Blanks may precede it, as some spreadsheets skip them. Full-width characters
      * count too, as some spreadsheets accept them.

@@ -3,13 +3,13 @@ package platform.graphql;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import platform.text.Visible;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Checks the texts and numbers among arguments, which the schema does not limit. */
 public final class GraphQlArguments {
 
-    private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
+    private static final Pattern VISIBLE = Pattern.compile(Visible.PATTERN);
 
     private final Map<String, ?> values;
     private final String prefix;
@@ -29,7 +29,7 @@ public final class GraphQlArguments {
             throw ProblemException.invalid(prefix + name, "must have %d to %d characters".formatted(min, max));
         }
         if (!VISIBLE.matcher(text).matches()) {
-            throw ProblemException.invalid(prefix + name, Texts.VISIBLE_RULE);
+            throw ProblemException.invalid(prefix + name, Visible.RULE);
         }
         return text;
     }

@@ -23,9 +23,9 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import platform.parameters.DeclaredParameters.Argument;
 import platform.parameters.DeclaredParameters.Declared;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /**
  * Refuses a request whose query parameters are unknown, missing or unreadable, and names all of them in one answer, together with readable
@@ -34,7 +34,7 @@ import platform.web.Texts;
  */
 final class QueryChecks implements HandlerInterceptor {
 
-    private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
+    private static final Pattern VISIBLE = Pattern.compile(Visible.PATTERN);
 
     private final ConversionService conversions;
     private final Validator validator;
@@ -115,10 +115,10 @@ final class QueryChecks implements HandlerInterceptor {
         if (ofValue != String.class) {
             return FieldProblem.ruleOf(ofValue);
         }
-        return type.isCollection() ? "must have no blank value and no control character" : Texts.VISIBLE_RULE;
+        return type.isCollection() ? "must have no blank value and no control character" : Visible.RULE;
     }
 
-    /** Whether the text has a character that is not allowed in {@link Texts#VISIBLE}, such as NUL. */
+    /** Whether the text has a character that is not allowed in {@link Visible#PATTERN}, such as NUL. */
     static boolean hasControlCharacter(String text) {
         return !VISIBLE.matcher(text).matches();
     }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,32 @@ public final class TrackedRows<K extends Comparable<K>, V> {
     /** Keys to insert as placeholders, in their order. */
     public List<K> insertedPlaceholders() {
         return newPlaceholders.stream().filter(key -> !current.containsKey(key)).toList();
+    }
+
+    /** Rows to insert or update, in the order of their keys. */
+    public List<V> changed() {
+        return select((key, row) -> !row.equals(found.get(key)));
+    }
+
+    /** Passes the {@link #inserted} rows to the writer, unless there are none. */
+    public void writeInserted(Consumer<List<V>> writer) {
+        writeAny(inserted(), writer);
+    }
+
+    /** Passes the {@link #updated} rows to the writer, unless there are none. */
+    public void writeUpdated(Consumer<List<V>> writer) {
+        writeAny(updated(), writer);
+    }
+
+    /** Passes the {@link #insertedPlaceholders} to the writer, unless there are none. */
+    public void writePlaceholders(Consumer<List<K>> writer) {
+        writeAny(insertedPlaceholders(), writer);
+    }
+
+    private static <T> void writeAny(List<T> rows, Consumer<List<T>> writer) {
+        if (!rows.isEmpty()) {
+            writer.accept(rows);
+        }
     }
 
     private List<V> select(BiPredicate<K, V> wanted) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import platform.web.BodyLimits;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
@@ -53,7 +54,7 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
 
     private UploadedFile write() {
         if (getContentLengthLong() > upload.limitBytes()) {
-            throw tooLarge();
+            throw BodyLimits.tooLarge(upload.limitBytes());
         }
         hasPlace = places.tryAcquire();
         if (!hasPlace) {
@@ -73,13 +74,6 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
             }
             throw new UncheckedIOException(failed); // the file cannot be written
         }
-    }
-
-    private ProblemException tooLarge() {
-        return new ProblemException(
-                PlatformProblem.BODY_TOO_LARGE,
-                "The body is larger than %d bytes.".formatted(upload.limitBytes()),
-                Map.of("limit_bytes", upload.limitBytes()));
     }
 
     private ProblemException tooSlow() {
@@ -150,7 +144,7 @@ final class UploadingRequest extends HttpServletRequestWrapper implements AutoCl
             }
             bytes += Math.max(read, 0);
             if (bytes > upload.limitBytes()) {
-                throw tooLarge();
+                throw BodyLimits.tooLarge(upload.limitBytes());
             }
             long now = nanoTime.getAsLong();
             if (now - deadlineNanos > 0) {

@@ -76,6 +76,14 @@ public final class BodyLimits extends HttpFilter {
         return rest == null ? request.getServletPath() : request.getServletPath() + rest;
     }
 
+    /** The refusal of a body that is larger than its limit. */
+    public static ProblemException tooLarge(long limitBytes) {
+        return new ProblemException(
+                PlatformProblem.BODY_TOO_LARGE,
+                "The body is larger than %d bytes.".formatted(limitBytes),
+                Map.of("limit_bytes", limitBytes));
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -181,7 +189,7 @@ public final class BodyLimits extends HttpFilter {
         private byte[] readBytes() {
             long declaredBytes = getContentLengthLong();
             if (declaredBytes > limitBytes) {
-                throw tooLarge();
+                throw tooLarge(limitBytes);
             }
             byte[] bytes;
             try {
@@ -195,7 +203,7 @@ public final class BodyLimits extends HttpFilter {
                         Map.of());
             }
             if (bytes.length > limitBytes) {
-                throw tooLarge();
+                throw tooLarge(limitBytes);
             }
             return bytes;
         }
@@ -232,13 +240,6 @@ public final class BodyLimits extends HttpFilter {
                     "The body did not arrive within %d seconds, or the caller stopped sending it."
                             .formatted(timeout.toSeconds()),
                     Map.of("limit_seconds", timeout.toSeconds()));
-        }
-
-        private ProblemException tooLarge() {
-            return new ProblemException(
-                    PlatformProblem.BODY_TOO_LARGE,
-                    "The body is larger than %d bytes.".formatted(limitBytes),
-                    Map.of("limit_bytes", limitBytes));
         }
     }
 

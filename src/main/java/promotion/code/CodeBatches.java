@@ -74,14 +74,11 @@ public class CodeBatches {
 
     /** Inserts new batches, and stores for the others how many codes are generated. */
     public void save(TrackedRows<UUID, CodeBatch> rows) {
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::update);
     }
 
     private void insert(List<CodeBatch> batches) {
-        if (batches.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.PROMOTION_ID, CodeBatch::promotionId)
@@ -95,9 +92,6 @@ public class CodeBatches {
     }
 
     private void update(List<CodeBatch> batches) {
-        if (batches.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.GENERATED, CodeBatch::generated)

@@ -60,14 +60,11 @@ public class Profiles {
      * primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Profile> rows, Instant at) {
-        insert(rows.inserted(), at);
-        update(rows.updated(), at);
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writeUpdated(updated -> update(updated, at));
     }
 
     private void insert(List<Profile> profiles, Instant at) {
-        if (profiles.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(profiles, at).as("added");
         database.insertInto(CUSTOMER_PROFILE, rows.columns())
                 .select(rows.select())
@@ -75,9 +72,6 @@ public class Profiles {
     }
 
     private void update(List<Profile> profiles, Instant at) {
-        if (profiles.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = rows(profiles, at).as("changed");
         database.update(CUSTOMER_PROFILE)
                 .set(rows.except(CUSTOMER_PROFILE.CUSTOMER))

@@ -122,14 +122,11 @@ public class Discounts {
      * insert violates the primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Discount> rows, Instant at) {
-        insert(rows.inserted(), at);
-        update(rows.updated(), at);
+        rows.writeInserted(inserted -> insert(inserted, at));
+        rows.writeUpdated(updated -> update(updated, at));
     }
 
     private void insert(List<Discount> discounts, Instant at) {
-        if (discounts.isEmpty()) {
-            return;
-        }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = columns(discounts)
                 .column(DISCOUNT.CORRELATION, Discount::correlation)
@@ -142,9 +139,6 @@ public class Discounts {
     }
 
     private void update(List<Discount> discounts, Instant at) {
-        if (discounts.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(discounts).as("moved");
         atCommit(database.update(DISCOUNT)
                 .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))

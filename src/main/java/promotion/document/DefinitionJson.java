@@ -6,13 +6,17 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import promotion.engine.Benefit;
 import promotion.engine.Condition;
 import promotion.engine.Selection;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
 
 /** The names of the kinds of benefits, targets, conditions and selections in JSON. The engine itself knows no JSON. */
 public final class DefinitionJson {
@@ -34,26 +38,24 @@ public final class DefinitionJson {
 
     /** Gives each kind its name in the JSON of this mapper. */
     public static JsonMapper.Builder named(JsonMapper.Builder mapper) {
-        return mapper.addMixIn(Benefit.class, BenefitKinds.class)
+        return mapper.registerSubtypes(benefits(Benefit.class).toArray(NamedType[]::new))
+                .addMixIn(Benefit.class, BenefitKinds.class)
                 .addMixIn(Benefit.Target.class, TargetKinds.class)
                 .addMixIn(Condition.class, ConditionKinds.class)
                 .addMixIn(Selection.class, SelectionKinds.class);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
-    @JsonSubTypes({
-        @Type(value = Benefit.PercentOff.class, name = "PERCENT_OFF"),
-        @Type(value = Benefit.AmountOff.class, name = "AMOUNT_OFF"),
-        @Type(value = Benefit.FixedPrice.class, name = "FIXED_PRICE"),
-        @Type(value = Benefit.SpendAndSave.class, name = "SPEND_AND_SAVE"),
-        @Type(value = Benefit.NthItem.class, name = "NTH_ITEM"),
-        @Type(value = Benefit.BuyAndGet.class, name = "BUY_AND_GET"),
-        @Type(value = Benefit.CheapestFree.class, name = "CHEAPEST_FREE"),
-        @Type(value = Benefit.BundlePrice.class, name = "BUNDLE_PRICE"),
-        @Type(value = Benefit.QuantityTiers.class, name = "QUANTITY_TIERS"),
-        @Type(value = Benefit.Gift.class, name = "GIFT")
-    })
     private interface BenefitKinds {}
+
+    /** A kind of benefit has the name of its record, such as PERCENT_OFF. Stored definitions have these names, so they never change. */
+    private static Stream<NamedType> benefits(Class<?> some) {
+        return some.isSealed()
+                ? Arrays.stream(some.getPermittedSubclasses()).flatMap(DefinitionJson::benefits)
+                : Stream.of(new NamedType(
+                        some,
+                        some.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "_").toUpperCase(Locale.ROOT)));
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = KIND)
     @JsonSubTypes({

@@ -6,18 +6,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
-import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.BuyAndGet;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.Gift;
-import promotion.engine.Benefit.NthItem;
+import promotion.engine.Benefit.OfSomeUnits;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.QuantityTiers;
 import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
+import promotion.engine.Benefit.Stepped;
 import promotion.engine.Benefit.Target;
+import promotion.engine.Benefit.Targeted;
 import promotion.engine.Benefit.Units;
 import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Conflict.PricedSku;
@@ -44,16 +42,11 @@ final class BelowFloor {
     /** The units that the promotion could take below a floor; empty if none. */
     static Optional<Selection> units(Definition definition) {
         return switch (definition.benefit()) {
-            case PercentOff percent -> units(percent.target());
-            case AmountOff off -> units(off.target());
-            case FixedPrice price -> units(price.target());
+            case Targeted targeted -> units(targeted.target());
             case Gift gift -> Optional.empty();
-            case SpendAndSave save -> Optional.of(save.units());
-            case NthItem item -> Optional.of(item.units());
-            case BuyAndGet buy -> Optional.of(buy.get());
-            case CheapestFree cheapest -> Optional.of(cheapest.units());
-            case BundlePrice bundle -> Optional.of(bundle.parts().getFirst().units());
-            case QuantityTiers tiers -> Optional.of(tiers.units());
+            case OfSomeUnits some -> some.selections().findFirst();
+            case Stepped stepped -> stepped.selections().findFirst();
+            case BundlePrice bundle -> bundle.selections().findFirst();
         };
     }
 
@@ -67,25 +60,39 @@ final class BelowFloor {
 
     static boolean isPossible(Definition definition, PricedSku sku) {
         BelowFloor floor = new BelowFloor(definition, sku);
-        return floor.quantities().anyMatch(floor::isBelowWith);
+        Trial trial = floor.trial();
+        return trial.quantities().anyMatch(units -> floor.isBelow(trial.benefit(), units));
     }
 
-    /** The numbers of units to try. */
-    private LongStream quantities() {
+    /**
+     * @param benefit takes off each unit what the benefit of the promotion takes off a discounted one
+     * @param quantities the numbers of units to try
+     */
+    private record Trial(Benefit benefit, LongStream quantities) {}
+
+    private Trial trial() {
         OptionalLong needed = unitsThatMeetTheCondition();
         return switch (definition.benefit()) {
-            case PercentOff percent -> ofEachUnit(needed);
-            case AmountOff off -> ofTarget(off.target(), needed);
-            case FixedPrice price -> ofTarget(price.target(), needed);
+            case PercentOff percent -> new Trial(percent, ofEachUnit(needed));
+            case Targeted targeted -> new Trial(targeted, ofTarget(targeted.target(), needed));
+            case OfSomeUnits some -> new Trial(percentOff(some.discounted(), some.basisPoints()), ofOneUnit(needed));
             case SpendAndSave save ->
-                save.steps().stream()
-                        .flatMapToLong(step -> atLeast(unitsFor(step.spend().amountMinor()), needed));
-            case BundlePrice bundle -> ofBundle(bundle, needed);
-            case NthItem item -> ofOneUnit(needed);
-            case BuyAndGet buy -> ofOneUnit(needed);
-            case CheapestFree cheapest -> ofOneUnit(needed);
-            case QuantityTiers tiers -> definition.cap() == null ? LongStream.of(1) : LongStream.empty();
-            case Gift gift -> LongStream.empty();
+                new Trial(
+                        save,
+                        save.steps().stream()
+                                .flatMapToLong(
+                                        step -> atLeast(unitsFor(step.spend().amountMinor()), needed)));
+            case QuantityTiers tiers ->
+                new Trial(
+                        percentOff(
+                                tiers.units(),
+                                tiers.tiers().stream()
+                                        .mapToInt(Benefit.Tier::basisPoints)
+                                        .max()
+                                        .orElseThrow()),
+                        definition.cap() == null ? LongStream.of(1) : LongStream.empty());
+            case BundlePrice bundle -> new Trial(bundle, ofBundle(bundle, needed));
+            case Gift gift -> new Trial(gift, LongStream.empty());
         };
     }
 
@@ -136,7 +143,7 @@ final class BelowFloor {
         return unit.listMinor() == 0 ? Long.MAX_VALUE : Math.ceilDiv(minor, unit.listMinor());
     }
 
-    private boolean isBelowWith(long units) {
+    private boolean isBelow(Benefit benefit, long units) {
         if (units > MOST_UNITS || units > Long.MAX_VALUE / Math.max(1, unit.listMinor())) {
             return false;
         }
@@ -150,7 +157,7 @@ final class BelowFloor {
                 List.of(line(units)),
                 0,
                 Set.of());
-        Reduction reduction = new Reductions(new Prices(cart), 0).of(ofEveryUnit(definition.benefit()));
+        Reduction reduction = new Reductions(new Prices(cart), 0).of(benefit);
         return (definition.cap() == null
                         ? reduction
                         : reduction.cappedTo(definition.cap().amountMinor()))
@@ -168,28 +175,6 @@ final class BelowFloor {
                 sku.attributes(),
                 sku.tags(),
                 sku.floorMinor());
-    }
-
-    /** The same off each unit, for a benefit that takes a percentage off some units only. */
-    private static Benefit ofEveryUnit(Benefit benefit) {
-        return switch (benefit) {
-            case NthItem item -> percentOff(item.units(), item.basisPoints());
-            case BuyAndGet buy -> percentOff(buy.get(), buy.basisPoints());
-            case CheapestFree cheapest -> percentOff(cheapest.units(), Benefit.WHOLE);
-            case QuantityTiers tiers ->
-                percentOff(
-                        tiers.units(),
-                        tiers.tiers().stream()
-                                .mapToInt(Benefit.Tier::basisPoints)
-                                .max()
-                                .orElseThrow());
-            case PercentOff percent -> percent;
-            case AmountOff off -> off;
-            case FixedPrice price -> price;
-            case SpendAndSave save -> save;
-            case BundlePrice bundle -> bundle;
-            case Gift gift -> gift;
-        };
     }
 
     private static Benefit percentOff(Selection units, int basisPoints) {

@@ -1,9 +1,12 @@
 package promotion.engine;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import promotion.engine.Hint.Gain;
 
 /**
  * What a promotion gives. A benefit for units discounts or counts each unit at most once in a layer, and passes over units that an earlier
@@ -11,10 +14,85 @@ import platform.money.Money;
  */
 public sealed interface Benefit {
 
-    /** A benefit with steps. The highest step that the cart reaches counts. */
-    sealed interface Stepped extends Benefit {}
-
     int WHOLE = 10_000;
+
+    /** What a percentage, an amount or a price is applied to; null for other kinds. */
+    default @Nullable Target target() {
+        return null;
+    }
+
+    /** The selections of which at least one must be in the cart; empty if the benefit can apply to any cart. */
+    Stream<Selection> selections();
+
+    /** The selections whose units it discounts or counts; empty if it reduces a sum and uses no unit. */
+    default Stream<Selection> allSelections() {
+        return selections();
+    }
+
+    /** The amounts of money that it names. */
+    Stream<Money> amounts();
+
+    /** What a shopper gets, for hints; null if it cannot be said in short. */
+    @Nullable
+    Gain gain();
+
+    /** The units without which it never applies, for hints; null if a shopper cannot be told in short what to add. */
+    default @Nullable Part firstSet() {
+        return null;
+    }
+
+    /** A percentage, an amount or a price for a target. */
+    sealed interface Targeted extends Benefit {
+
+        @Override
+        Target target();
+
+        @Override
+        default Stream<Selection> selections() {
+            return target() instanceof Units units ? Stream.of(units.units()) : Stream.empty();
+        }
+    }
+
+    /** A percentage off some units of a selection, which other units may have to be bought for. */
+    sealed interface OfSomeUnits extends Benefit {
+
+        /** The units that may be discounted. */
+        Selection discounted();
+
+        /** The percentage off each discounted unit, in hundredths of a percent. */
+        int basisPoints();
+
+        /** The most units that are discounted if the cart has so many units of {@link #discounted}. */
+        long mostDiscounted(long units);
+
+        @Override
+        default Stream<Selection> selections() {
+            return Stream.of(discounted());
+        }
+
+        @Override
+        default Stream<Money> amounts() {
+            return Stream.empty();
+        }
+    }
+
+    /** A benefit with steps. The highest step that the cart reaches counts. */
+    sealed interface Stepped extends Benefit {
+
+        Selection units();
+
+        /**
+         * The hint for the next step; empty after the last one.
+         *
+         * @param counted the price of the units in minor units, or their number; below zero if it was not counted
+         */
+        Optional<Hint> next(long counted);
+
+        @Override
+        default Stream<Selection> selections() {
+            return Stream.of(units());
+        }
+    }
 
     /** What a percentage, an amount or a price is applied to. */
     sealed interface Target {}
@@ -40,21 +118,52 @@ public sealed interface Benefit {
     }
 
     /** Hundredths of a percent off. Rounded half up: per unit for units, else on the sum. */
-    record PercentOff(Target target, int basisPoints, Base base) implements Benefit {
+    record PercentOff(Target target, int basisPoints, Base base) implements Targeted {
         public PercentOff {
             requirePercentage(basisPoints);
+        }
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.empty();
+        }
+
+        @Override
+        public @Nullable Gain gain() {
+            return target instanceof Shipping ? ofShipping(basisPoints == WHOLE) : new Hint.SavePercent(basisPoints);
         }
     }
 
     /** An amount off each unit, the order or the shipping charge; never more than what is left of it. */
-    record AmountOff(Target target, Money amount) implements Benefit {
+    record AmountOff(Target target, Money amount) implements Targeted {
         public AmountOff {
             requirePositive(amount);
+        }
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.of(amount);
+        }
+
+        @Override
+        public @Nullable Gain gain() {
+            return target instanceof Shipping ? null : new Hint.Save(amount);
         }
     }
 
     /** A price for each unit, the order or the shipping. Nothing is taken off what already costs less. */
-    record FixedPrice(Target target, Money price) implements Benefit {}
+    record FixedPrice(Target target, Money price) implements Targeted {
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.of(price);
+        }
+
+        @Override
+        public @Nullable Gain gain() {
+            return target instanceof Shipping ? ofShipping(price.amountMinor() == 0) : null;
+        }
+    }
 
     /**
      * Save an amount when the units cost enough. The highest step that is reached counts.
@@ -68,6 +177,42 @@ public sealed interface Benefit {
                 throw new IllegalArgumentException("steps: one or more, and exactly one if repeated");
             }
         }
+
+        @Override
+        public Stream<Money> amounts() {
+            return steps.stream().flatMap(step -> Stream.of(step.spend(), step.save()));
+        }
+
+        @Override
+        public Gain gain() {
+            return new Hint.Save(steps.getFirst().save());
+        }
+
+        @Override
+        public Optional<Hint> next(long counted) {
+            return counted < 0
+                    ? Optional.empty()
+                    : nextSteps(counted)
+                            .filter(step -> step.spend().amountMinor() > counted)
+                            .min(Comparator.comparing(Step::spend))
+                            .map(step -> new Hint(
+                                    new Hint.SpendMore(Money.ofMinor(
+                                            step.spend().amountMinor() - counted,
+                                            step.spend().currency())),
+                                    new Hint.Save(step.save())));
+        }
+
+        private Stream<Step> nextSteps(long spent) {
+            if (!repeated) {
+                return steps.stream();
+            }
+            Step step = steps.getFirst();
+            long times = spent / step.spend().amountMinor() + 1;
+            long spend = step.spend().amountMinor() * times;
+            long saved = Math.min(spend, Split.times(times, step.save().amountMinor()));
+            String currency = step.spend().currency();
+            return Stream.of(new Step(Money.ofMinor(spend, currency), Money.ofMinor(saved, currency)));
+        }
     }
 
     record Step(Money spend, Money save) {
@@ -78,10 +223,30 @@ public sealed interface Benefit {
     }
 
     /** A percentage off every nth unit, counted in the given order. Only complete sets of n units count. */
-    record NthItem(Selection units, int nth, int basisPoints, UnitOrder order) implements Benefit {
+    record NthItem(Selection units, int nth, int basisPoints, UnitOrder order) implements OfSomeUnits {
         public NthItem {
             requireAbove(1, nth);
             requirePercentage(basisPoints);
+        }
+
+        @Override
+        public Selection discounted() {
+            return units;
+        }
+
+        @Override
+        public long mostDiscounted(long number) {
+            return number / nth;
+        }
+
+        @Override
+        public Gain gain() {
+            return ofUnits(1, basisPoints);
+        }
+
+        @Override
+        public Part firstSet() {
+            return new Part(units, nth);
         }
     }
 
@@ -99,19 +264,70 @@ public sealed interface Benefit {
             int basisPoints,
             UnitOrder order,
             @Nullable Integer atMost)
-            implements Benefit {
+            implements OfSomeUnits {
         public BuyAndGet {
             requireAbove(0, buyUnits);
             requireAbove(0, getUnits);
             requirePercentage(basisPoints);
         }
+
+        @Override
+        public Selection discounted() {
+            return get;
+        }
+
+        @Override
+        public long mostDiscounted(long units) {
+            long sets = units / getUnits;
+            return (atMost == null ? sets : Math.min(sets, atMost)) * getUnits;
+        }
+
+        @Override
+        public Stream<Selection> allSelections() {
+            return Stream.of(buy, get);
+        }
+
+        @Override
+        public Gain gain() {
+            return ofUnits(getUnits, basisPoints);
+        }
+
+        @Override
+        public @Nullable Part firstSet() {
+            return buy.equals(get) ? new Part(buy, buyUnits + getUnits) : null;
+        }
     }
 
     /** Of so many units, the cheapest ones are free: 3 with 1 free is "three for two". */
-    record CheapestFree(Selection units, int of, int free) implements Benefit {
+    record CheapestFree(Selection units, int of, int free) implements OfSomeUnits {
         public CheapestFree {
             requireAbove(0, free);
             requireAbove(free, of);
+        }
+
+        @Override
+        public Selection discounted() {
+            return units;
+        }
+
+        @Override
+        public int basisPoints() {
+            return WHOLE;
+        }
+
+        @Override
+        public long mostDiscounted(long number) {
+            return number / of * free;
+        }
+
+        @Override
+        public Gain gain() {
+            return ofUnits(free, WHOLE);
+        }
+
+        @Override
+        public Part firstSet() {
+            return new Part(units, of);
         }
     }
 
@@ -119,6 +335,26 @@ public sealed interface Benefit {
     record BundlePrice(List<Part> parts, Money price) implements Benefit {
         public BundlePrice {
             parts = List.copyOf(parts);
+        }
+
+        @Override
+        public Stream<Selection> selections() {
+            return Stream.of(parts.getFirst().units());
+        }
+
+        @Override
+        public Stream<Selection> allSelections() {
+            return parts.stream().map(Part::units);
+        }
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.of(price);
+        }
+
+        @Override
+        public @Nullable Gain gain() {
+            return null;
         }
     }
 
@@ -132,6 +368,25 @@ public sealed interface Benefit {
     record QuantityTiers(Selection units, List<Tier> tiers) implements Stepped {
         public QuantityTiers {
             tiers = List.copyOf(tiers);
+        }
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.empty();
+        }
+
+        @Override
+        public Gain gain() {
+            return new Hint.SavePercent(tiers.getFirst().basisPoints());
+        }
+
+        @Override
+        public Optional<Hint> next(long counted) {
+            return tiers.stream()
+                    .filter(tier -> tier.atLeast() > counted)
+                    .min(Comparator.comparingLong(Tier::atLeast))
+                    .map(tier -> new Hint(
+                            new Hint.AddUnits(tier.atLeast() - counted), new Hint.SavePercent(tier.basisPoints())));
         }
     }
 
@@ -188,62 +443,39 @@ public sealed interface Benefit {
                 throw new IllegalArgumentException("substitute_sku_id: with the policy SUBSTITUTE, and only then");
             }
         }
+
+        @Override
+        public Stream<Selection> selections() {
+            return Stream.of(units);
+        }
+
+        @Override
+        public Stream<Selection> allSelections() {
+            return forUnits == 0 ? Stream.empty() : selections();
+        }
+
+        @Override
+        public Stream<Money> amounts() {
+            return Stream.empty();
+        }
+
+        @Override
+        public Gain gain() {
+            return new Hint.GetGift();
+        }
+
+        @Override
+        public Part firstSet() {
+            return new Part(units, Math.max(1, forUnits));
+        }
     }
 
-    /** What a percentage, an amount or a price is applied to; null for other kinds. */
-    default @Nullable Target target() {
-        return null;
+    private static @Nullable Gain ofShipping(boolean free) {
+        return free ? new Hint.FreeShipping() : null;
     }
 
-    /** The selections of which at least one must be in the cart; empty if the benefit can apply to any cart. */
-    default Stream<Selection> selections() {
-        return switch (this) {
-            case PercentOff percent -> selected(percent.target());
-            case AmountOff amount -> selected(amount.target());
-            case FixedPrice price -> selected(price.target());
-            case SpendAndSave save -> Stream.of(save.units());
-            case NthItem item -> Stream.of(item.units());
-            case BuyAndGet buy -> Stream.of(buy.get());
-            case CheapestFree cheapest -> Stream.of(cheapest.units());
-            case BundlePrice bundle -> Stream.of(bundle.parts().getFirst().units());
-            case QuantityTiers tiers -> Stream.of(tiers.units());
-            case Gift gift -> Stream.of(gift.units());
-        };
-    }
-
-    /** The selections whose units it discounts or counts; empty if it reduces a sum and uses no unit. */
-    default Stream<Selection> allSelections() {
-        return switch (this) {
-            case BuyAndGet buy -> Stream.of(buy.buy(), buy.get());
-            case BundlePrice bundle -> bundle.parts().stream().map(Part::units);
-            case Gift gift -> gift.forUnits() == 0 ? Stream.empty() : Stream.of(gift.units());
-            case PercentOff percent -> selections();
-            case AmountOff amount -> selections();
-            case FixedPrice price -> selections();
-            case NthItem item -> selections();
-            case CheapestFree cheapest -> selections();
-            case Stepped stepped -> selections();
-        };
-    }
-
-    /** The amounts of money that it names. */
-    default Stream<Money> amounts() {
-        return switch (this) {
-            case AmountOff amount -> Stream.of(amount.amount());
-            case FixedPrice price -> Stream.of(price.price());
-            case BundlePrice bundle -> Stream.of(bundle.price());
-            case SpendAndSave save -> save.steps().stream().flatMap(step -> Stream.of(step.spend(), step.save()));
-            case PercentOff percent -> Stream.empty();
-            case NthItem item -> Stream.empty();
-            case BuyAndGet buy -> Stream.empty();
-            case CheapestFree cheapest -> Stream.empty();
-            case QuantityTiers tiers -> Stream.empty();
-            case Gift gift -> Stream.empty();
-        };
-    }
-
-    private static Stream<Selection> selected(Target target) {
-        return target instanceof Units units ? Stream.of(units.units()) : Stream.empty();
+    private static Gain ofUnits(int units, int basisPoints) {
+        return basisPoints == WHOLE ? new Hint.FreeUnits(units) : new Hint.SavePercent(basisPoints);
     }
 
     private static void requirePercentage(int basisPoints) {

@@ -34,7 +34,7 @@ import promotion.engine.Evaluation.Outcome;
  *   <li>The last part are those at the end of the order of application that only reduce the sum of the order or the shipping charge. The
  *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them.
  *   <li>In each part, all promotions are applied first. Then, from the best combination that is known, one more of those that were applied is
- *       left out. A combination is passed over if even {@link MostOff the most} that is possible with it is not more than the best one.
+ *       left out. A combination is passed over if even {@link Reductions#atMost the most} that is possible with it is not more than the best one.
  * </ol>
  *
  * At most {@link #MOST_COMBINATIONS} combinations of a part are compared, and none after the {@link Steps} are used up. So the search is exact
@@ -213,7 +213,7 @@ final class BestDeal {
 
     private boolean isBounded(PromotionVersion promotion) {
         Long left = budgetsLeft.get(promotion.promotionId());
-        return left != null && new MostOff(list, cart.shippingMinor()).of(promotion.definition()) > left;
+        return left != null && new Reductions(list, cart.shippingMinor()).atMost(promotion.definition()) > left;
     }
 
     /** Whether the members of each group declare the same choice. If not, leaving one out may change how the others combine. */
@@ -418,8 +418,8 @@ final class BestDeal {
             if (contested.isEmpty()) {
                 return Set.of();
             }
-            MostOff most = new MostOff(list, cart.shippingMinor());
-            some.forEach(member -> mostOff.put(member.id(), most.of(member.definition())));
+            Reductions reductions = new Reductions(list, cart.shippingMinor());
+            some.forEach(member -> mostOff.put(member.id(), reductions.atMost(member.definition())));
             open.add(new Combination(Set.of(), Set.of(), Long.MAX_VALUE, 0, 0));
             int compared = 0;
             while (!open.isEmpty() && compared < mostCombinations && !steps.areUsedUp()) {

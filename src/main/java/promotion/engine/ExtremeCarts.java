@@ -92,9 +92,9 @@ public final class ExtremeCarts {
                 .or(() -> failure("benefit", cart, () -> {
                     Reduction reduction = reductions.calculated(definition.benefit());
                     reduction.withinFloors().total();
-                    new MostOff(prices, cart.shippingMinor()).calculated(definition.benefit());
+                    reductions.atMostCalculated(definition.benefit());
                     Outcome outcome = reduction.total() > 0 ? Outcome.APPLIED : Outcome.NOTHING_MATCHES;
-                    Hint.of(new Considered(promotion, outcome, null, reduction.total(), reduction.counted()), cart);
+                    Hints.of(new Considered(promotion, outcome, null, reduction.total(), reduction.counted()), cart);
                 }))
                 .or(() -> failure("cap", cart, () -> {
                     if (definition.cap() != null) {

@@ -14,6 +14,7 @@ import promotion.engine.Benefit.CheapestFree;
 import promotion.engine.Benefit.FixedPrice;
 import promotion.engine.Benefit.Gift;
 import promotion.engine.Benefit.NthItem;
+import promotion.engine.Benefit.OfSomeUnits;
 import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.QuantityTiers;
@@ -21,13 +22,14 @@ import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
 import promotion.engine.Benefit.Step;
 import promotion.engine.Benefit.Target;
+import promotion.engine.Benefit.Targeted;
 import promotion.engine.Benefit.Tier;
 import promotion.engine.Benefit.UnitOrder;
 import promotion.engine.Benefit.Units;
 import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.UnitGroup.Take;
 
-/** What each kind of benefit takes off the prices that are left. A kind has one method here. */
+/** What each kind of benefit takes off the prices that are left, and the most that it can take off. */
 final class Reductions {
 
     private final Prices prices;
@@ -61,6 +63,73 @@ final class Reductions {
             case QuantityTiers tiers -> quantityTiers(tiers);
             case Gift gift -> gift(gift);
         };
+    }
+
+    /**
+     * The most that a promotion can take off the cart, whatever other promotions have taken off before: an upper bound that is cheap to find.
+     * Only while no promotion has reduced the prices yet.
+     */
+    long atMost(Definition definition) {
+        long most;
+        try {
+            most = atMostCalculated(definition.benefit());
+        } catch (RuntimeException failure) {
+            return Long.MAX_VALUE; // an upper bound of whatever it takes off
+        }
+        return definition.cap() == null ? most : Math.min(most, definition.cap().amountMinor());
+    }
+
+    /** @throws RuntimeException if the benefit cannot be calculated */
+    long atMostCalculated(Benefit benefit) {
+        return switch (benefit) {
+            case Targeted targeted -> of(targeted).total();
+            case OfSomeUnits some ->
+                dearest(some.discounted(), some.mostDiscounted(number(some.discounted())), some.basisPoints());
+            case SpendAndSave save -> {
+                long list = list(save.units());
+                yield save.steps().stream()
+                        .filter(step -> list >= step.spend().amountMinor())
+                        .mapToLong(step -> Split.times(
+                                save.repeated() ? list / step.spend().amountMinor() : 1,
+                                step.save().amountMinor()))
+                        .map(saved -> Math.min(saved, list))
+                        .max()
+                        .orElse(0);
+            }
+            case BundlePrice bundle ->
+                bundle.parts().stream().mapToLong(part -> list(part.units())).reduce(0, Split::plus);
+            case Gift gift -> 0;
+            case QuantityTiers tiers -> {
+                long number = number(tiers.units());
+                yield tiers.tiers().stream()
+                        .filter(tier -> number >= tier.atLeast())
+                        .max(Comparator.comparingInt(Tier::basisPoints))
+                        .map(tier -> of(new PercentOff(new Units(tiers.units()), tier.basisPoints(), Base.LIST))
+                                .total())
+                        .orElse(0L);
+            }
+        };
+    }
+
+    private long number(Selection units) {
+        return prices.unused(units).stream().mapToLong(UnitGroup::units).sum();
+    }
+
+    private long list(Selection units) {
+        return prices.unused(units).stream()
+                .mapToLong(group -> Math.multiplyExact(group.units(), group.listMinor()))
+                .reduce(0, Math::addExact);
+    }
+
+    private long dearest(Selection units, long number, int basisPoints) {
+        long left = number;
+        long off = 0;
+        for (UnitGroup group : prices.unused(units, UnitOrder.DEAREST_FIRST)) {
+            long some = Math.min(left, group.units());
+            off = Math.addExact(off, Math.multiplyExact(some, Split.percentage(group.leftMinor(), basisPoints)));
+            left -= some;
+        }
+        return off;
     }
 
     private Reduction percentOff(PercentOff percent) {

@@ -95,22 +95,16 @@ public class Allowances {
      * primary key and the batch is repeated.
      */
     public void save(TrackedRows<Key, Allowance> rows) {
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::update);
     }
 
     private void insert(List<Allowance> allowances) {
-        if (allowances.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(allowances).as("added");
         atCommit(database.insertInto(ALLOWANCE, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Allowance> allowances) {
-        if (allowances.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(allowances).as("changed");
         atCommit(database.update(ALLOWANCE)
                 .set(ALLOWANCE.MAX_USES, rows.field(ALLOWANCE.MAX_USES))

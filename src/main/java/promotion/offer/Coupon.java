@@ -41,13 +41,6 @@ public record Coupon(
         long redeemed,
         long version) {
 
-    /** The pattern of a code as a caller may send it, with white space around it. OpenAPI shows it. */
-    public static final String CODE = "\\s*[\\p{L}\\p{M}\\p{N}._-]+\\s*";
-
-    public static final String CODE_RULE = "must contain only letters, digits, dots, dashes and underscores";
-
-    public static final int MAX_CODE = 64;
-
     private static final Pattern POSSIBLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
 
     /** Rejects more uses than the limit allows. The constraint of the table does the same. */
@@ -129,18 +122,7 @@ public record Coupon(
                 && Objects.equals(customer, before.customer)
                 && Objects.equals(amountMinor, before.amountMinor)
                 && Objects.equals(expiresAt, before.expiresAt);
-        return new Coupon(
-                code,
-                promotionId,
-                maxUses,
-                customer,
-                codeBatchId,
-                amountMinor,
-                expiresAt,
-                withdrawn,
-                held,
-                redeemed,
-                same ? before.version : before.version + 1);
+        return with(maxUses, customer, held, redeemed, same ? before.version : before.version + 1);
     }
 
     public boolean isLimited() {
@@ -158,18 +140,7 @@ public record Coupon(
 
     /** @throws IllegalArgumentException if more uses are already counted */
     public Coupon edited(@Nullable Long wantedUses, @Nullable String wantedCustomer) {
-        return new Coupon(
-                code,
-                promotionId,
-                wantedUses,
-                wantedCustomer,
-                codeBatchId,
-                amountMinor,
-                expiresAt,
-                withdrawn,
-                held,
-                redeemed,
-                version);
+        return with(wantedUses, wantedCustomer, held, redeemed, version);
     }
 
     /** @throws IllegalArgumentException if the limit does not allow so many uses */
@@ -179,17 +150,22 @@ public record Coupon(
 
     /** The same coupon with other counters. */
     public Coupon counting(long heldUses, long redeemedUses) {
+        return with(maxUses, customer, heldUses, redeemedUses, version);
+    }
+
+    private Coupon with(
+            @Nullable Long uses, @Nullable String onlyCustomer, long heldUses, long redeemedUses, long newVersion) {
         return new Coupon(
                 code,
                 promotionId,
-                maxUses,
-                customer,
+                uses,
+                onlyCustomer,
                 codeBatchId,
                 amountMinor,
                 expiresAt,
                 withdrawn,
                 heldUses,
                 redeemedUses,
-                version);
+                newVersion);
     }
 }

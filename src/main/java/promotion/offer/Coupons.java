@@ -74,14 +74,11 @@ public class Coupons {
      * primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Coupon> rows) {
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::update);
     }
 
     private void insert(List<Coupon> coupons) {
-        if (coupons.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
@@ -93,9 +90,6 @@ public class Coupons {
     }
 
     private void update(List<Coupon> coupons) {
-        if (coupons.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(coupons).as("changed");
         atCommit(database.update(COUPON)
                 .set(rows.except(COUPON.CODE))

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
@@ -200,7 +199,7 @@ public final class Offers {
                         .add(promotion.budgetUse());
             }
         }
-        Stream.concat(allowances.inserted().stream(), allowances.updated().stream())
+        allowances.changed().stream()
                 .filter(allowance -> allowance.isPublishedAfter(allowances.before(allowance.key())))
                 .forEach(allowance -> uses.computeIfAbsent(allowance.key().promotionId(), id -> new ArrayList<>())
                         .add(allowance.use()));

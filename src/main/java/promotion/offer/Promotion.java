@@ -27,11 +27,6 @@ import promotion.engine.Verdict;
 @AggregateRoot
 public record Promotion(@Identity String promotionId, long version, Terms terms, long heldMinor, long redeemedMinor) {
 
-    /** The pattern of an id. OpenAPI shows it. */
-    public static final String ID = "[A-Za-z0-9._-]+";
-
-    public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
-
     /** Rejects amounts above the budget. The constraint of the table does the same. */
     public Promotion {
         Long budget = terms.budgetMinor();

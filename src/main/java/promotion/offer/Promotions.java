@@ -156,22 +156,16 @@ public class Promotions {
      * primary key and the batch is repeated.
      */
     public void save(TrackedRows<String, Promotion> rows) {
-        insert(rows.inserted());
-        update(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::update);
     }
 
     private void insert(List<Promotion> promotions) {
-        if (promotions.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(promotions).as("added");
         atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Promotion> promotions) {
-        if (promotions.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(promotions).as("changed");
         atCommit(database.update(PROMOTION)
                 .set(rows.except(PROMOTION.PROMOTION_ID))

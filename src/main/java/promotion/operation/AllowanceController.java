@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,13 +19,14 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.document.Limit;
 import promotion.offer.Allowance;
 import promotion.offer.Allowances;
 import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
 
@@ -78,15 +77,9 @@ class AllowanceController {
                             + " shown by a pseudonym, so that nothing names a customer who was erased; the parameter customer finds one"
                             + " by the id.")
     AllowancePage listPromotionAllowances(
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             @RequestParam("per") Limit.Per per,
-            @RequestParam(name = "customer", required = false)
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    @Nullable
+            @RequestParam(name = "customer", required = false) @Visible(max = Limits.MAX_REFERENCE) @Nullable
                     String customer,
             @PageLimits PageRequest request) {
         Promotion promotion =

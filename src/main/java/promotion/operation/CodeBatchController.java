@@ -10,8 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
@@ -48,8 +47,9 @@ import promotion.PromotionRequest;
 import promotion.code.CodeBatch;
 import promotion.code.CodeBatches;
 import promotion.offer.Coupon;
+import promotion.offer.CouponCode;
 import promotion.offer.Coupons;
-import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.operation.PromotionCommand.OrderCodes;
 
 @RestController
@@ -81,7 +81,7 @@ class CodeBatchController {
             @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
             Long maxUses,
 
-            @Nullable @Size(max = CodeBatch.MAX_PREFIX) @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+            @Nullable @CouponCode(max = CodeBatch.MAX_PREFIX)
             String prefix) {}
 
     record CodeBatchId(UUID codeBatchId) {}
@@ -122,10 +122,7 @@ class CodeBatchController {
                             + " random bits, in letters and digits that do not look alike.")
     CompletableFuture<CodeBatchId> createCodes(
             IdempotencyKey key,
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             @RequestBody @Valid CodeOrder request) {
         CodeBatch ordered = new CodeBatch(
                 ids.next(),
@@ -141,11 +138,7 @@ class CodeBatchController {
     @GetMapping
     @Operation(summary = "List the batches of codes of a promotion", description = "The latest first.")
     CodeBatchPage listCodeBatches(
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
-            @PageLimits PageRequest request) {
+            @PathVariable("promotion_id") @PromotionId String promotionId, @PageLimits PageRequest request) {
         UUID before = Cursor.parse(request.cursor(), 1)
                 .map(position -> UUID.fromString(position.part(0, CodeBatchController::isId)))
                 .orElse(null);
@@ -159,10 +152,7 @@ class CodeBatchController {
     @GetMapping("/{code_batch_id}")
     @Operation(summary = "Get a batch of codes", description = "How many codes are ordered and generated.")
     CodeBatchAnswer getCodeBatch(
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             @PathVariable("code_batch_id") UUID codeBatchId) {
         return CodeBatchAnswer.of(find(promotionId, codeBatchId));
     }
@@ -181,15 +171,9 @@ class CodeBatchController {
             })
     ResponseEntity<Object> listCodes(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             @PathVariable("code_batch_id") UUID codeBatchId,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(name = "format", required = false) @Nullable @TableFormat String format,
             @PageLimits(defaultLimit = MAX_CODES_OF_PAGE, maxLimit = MAX_CODES_OF_PAGE) PageRequest request) {
         find(promotionId, codeBatchId);
         String after = Cursor.parse(request.cursor(), 1)

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.web.FieldProblem;
 import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 
 /** Finds all that is wrong with the body of a coupon that is refused anyway. */
@@ -30,7 +31,7 @@ class CouponChecks implements FieldProblem.Finder<CouponBody> {
 
     /** What is wrong with the promotion of coupons. An id that breaks its own rule is named already. */
     List<FieldProblem> problems(@Nullable String promotionId) {
-        if (promotionId == null || !promotionId.matches(Promotion.ID)) {
+        if (promotionId == null || !promotionId.matches(PromotionId.PATTERN)) {
             return List.of();
         }
         Optional<Promotion> promotion = promotions.find(promotionId);

@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,18 +41,20 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.PromotionRequest;
 import promotion.discount.Redemptions;
 import promotion.discount.Redemptions.Uses;
 import promotion.offer.Coupon;
+import promotion.offer.CouponCode;
 import promotion.offer.Coupons;
 import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
@@ -85,10 +86,7 @@ class CouponController {
     }
 
     record CouponImport(
-            @NotNull
-            @Size(min = 1, max = PromotionController.MAX_ID)
-            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-            String promotionId,
+            @NotNull @PromotionId(min = 1) String promotionId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull CouponItem> coupons) {
 
@@ -107,18 +105,12 @@ class CouponController {
     }
 
     record CouponItem(
-            @DigitsAsText
-            @NotNull
-            @Size(min = 1, max = Coupon.MAX_CODE)
-            @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
-            String code,
+            @DigitsAsText @NotNull @CouponCode(min = 1) String code,
 
             @Nullable @Range(min = 1, max = CouponBody.MAX_USES)
             Long maxUses,
 
-            @Nullable
-            @Size(min = 1, max = Limits.MAX_TEXT)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = Limits.MAX_TEXT)
             String customer) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -159,10 +151,7 @@ class CouponController {
     CompletableFuture<ResponseEntity<CouponDefinition>> putCoupon(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("code")
-                    @Size(max = Coupon.MAX_CODE)
-                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
-                    String code,
+            @PathVariable("code") @CouponCode String code,
             @RequestBody @Valid CouponBody request) {
         return commands.submit(new PutCoupon(
                         key,
@@ -196,11 +185,7 @@ class CouponController {
     @GetMapping("/{code}")
     @Operation(summary = "Get a coupon", description = "The coupon with its held and redeemed uses.")
     @Tagged
-    ResponseEntity<CouponAnswer> getCoupon(
-            @PathVariable("code")
-                    @Size(max = Coupon.MAX_CODE)
-                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
-                    String code) {
+    ResponseEntity<CouponAnswer> getCoupon(@PathVariable("code") @CouponCode String code) {
         String normalised = PromotionRequest.normalised(code);
         List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
         if (found.isEmpty()) {
@@ -215,11 +200,7 @@ class CouponController {
             summary = "List the coupons of a promotion",
             description = "In the order of their codes, with their uses.")
     CouponPage listCoupons(
-            @RequestParam("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
-            @PageLimits PageRequest request) {
+            @RequestParam("promotion_id") @PromotionId String promotionId, @PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
                 .map(position -> position.part(0, Coupon::isPossible))
                 .orElse("");

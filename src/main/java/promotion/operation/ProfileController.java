@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +27,9 @@ import platform.idempotency.InProgress;
 import platform.security.CustomerClaims;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.customer.Profile;
 import promotion.customer.Profiles;
 
@@ -52,16 +51,11 @@ class ProfileController {
     }
 
     record ProfileBody(
-            @Nullable
-            @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = CustomerClaims.MAX_LENGTH)
             String level,
 
             @Nullable @Size(max = CustomerClaims.MAX_SEGMENTS)
-            List<
-                            @NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    segments) {}
+            List<@NotNull @Visible(min = 1, max = CustomerClaims.MAX_LENGTH) String> segments) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PromotionProfile(
@@ -85,10 +79,7 @@ class ProfileController {
     CompletableFuture<ResponseEntity<PromotionProfile>> putPromotionProfile(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId,
+            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @RequestBody @Valid ProfileBody body) {
         PutProfile command = new PutProfile(
                 key, precondition, userId, body.level(), body.segments() == null ? List.of() : body.segments());
@@ -103,10 +94,7 @@ class ProfileController {
             description = "Without those in the customer's token.")
     @Tagged
     ResponseEntity<PromotionProfile> getPromotionProfile(
-            @PathVariable("user_id")
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String userId) {
+            @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId) {
         return profiles.find(userId)
                 .map(PromotionProfile::answer)
                 .orElseThrow(() -> ProblemException.notFound("Nobody has set a profile for this customer."));

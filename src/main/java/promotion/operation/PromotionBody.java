@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,10 +19,10 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.document.DefinitionDocument;
 import promotion.document.OfferAmount;
 import promotion.document.OfferLimit;
@@ -39,8 +38,7 @@ import promotion.offer.Terms;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PromotionBody(
-        @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String name,
+        @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
         Shorthand.@Nullable Kind kind,
         @Nullable @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints,

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +41,7 @@ import promotion.document.DefinitionDocument;
 import promotion.document.OfferLimit;
 import promotion.offer.LeftOutPromotions;
 import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
 import promotion.operation.PromotionCommand.PutPromotion;
@@ -52,8 +51,6 @@ import promotion.operation.PromotionCommand.PutPromotion;
 @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
 @Tag(name = "Promotions")
 class PromotionController {
-
-    static final int MAX_ID = 64;
 
     private final PromotionCommands commands;
     private final Promotions promotions;
@@ -163,10 +160,7 @@ class PromotionController {
     CompletableFuture<ResponseEntity<PromotionAnswer>> putPromotion(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("promotion_id")
-                    @Size(max = MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             @RequestBody @Valid PromotionBody request) {
         return put(key, precondition, promotionId, request);
     }
@@ -182,10 +176,7 @@ class PromotionController {
     ResponseEntity<PromotionAnswer> patchPromotion(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("promotion_id")
-                    @Size(max = MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
+            @PathVariable("promotion_id") @PromotionId String promotionId,
             MergePatch<PromotionBody> patch) {
         return patches.apply(key, promotionKeys, precondition, patch, new Patches.Target<>() {
             @Override
@@ -222,11 +213,7 @@ class PromotionController {
             summary = "Get a promotion",
             description = "The terms of the promotion, with the held and redeemed amounts of its budget.")
     @Tagged
-    ResponseEntity<PromotionAnswer> getPromotion(
-            @PathVariable("promotion_id")
-                    @Size(max = MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId) {
+    ResponseEntity<PromotionAnswer> getPromotion(@PathVariable("promotion_id") @PromotionId String promotionId) {
         return answer(find(promotionId));
     }
 
@@ -253,11 +240,7 @@ class PromotionController {
                             + " together with another one that is valid at the same time and in the same currency. At most 1,000"
                             + " other promotions and 5,000 floor prices are compared; a change of a SKU is known after some seconds."
                             + " The answer to each edit of a promotion has them, too.")
-    PromotionConflicts listPromotionConflicts(
-            @PathVariable("promotion_id")
-                    @Size(max = MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId) {
+    PromotionConflicts listPromotionConflicts(@PathVariable("promotion_id") @PromotionId String promotionId) {
         return new PromotionConflicts(conflicts.of(find(promotionId)));
     }
 
@@ -270,7 +253,7 @@ class PromotionController {
             @RequestParam(name = "left_out", defaultValue = "false") boolean onlyLeftOut,
             @PageLimits PageRequest request) {
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
+                .map(position -> position.part(0, id -> id.matches(PromotionId.PATTERN)))
                 .orElse("");
         Slice<Promotion> page = Slice.of(
                 request.limit(),

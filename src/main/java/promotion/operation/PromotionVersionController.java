@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemException;
-import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 import promotion.offer.Promotions.SavedVersion;
 
@@ -54,11 +52,7 @@ class PromotionVersionController {
             description = "Each edit is a version that is kept for ever; the latest first. Discounts name the version"
                     + " that they applied. The audit log says who saved it.")
     PromotionVersionPage listPromotionVersions(
-            @PathVariable("promotion_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String promotionId,
-            @PageLimits PageRequest request) {
+            @PathVariable("promotion_id") @PromotionId String promotionId, @PageLimits PageRequest request) {
         if (promotions.find(promotionId).isEmpty()) {
             throw ProblemException.notFound("No promotion has this id.");
         }

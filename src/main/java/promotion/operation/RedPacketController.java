@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -43,16 +42,16 @@ import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import promotion.document.OfferAmount;
 import promotion.engine.Benefit;
 import promotion.engine.Definition;
 import promotion.engine.Definition.Funding;
-import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 import promotion.operation.PromotionCommand.ClaimRedPacket;
 import promotion.operation.PromotionCommand.PutRedPacket;
 import promotion.packet.RedPacket;
@@ -79,8 +78,7 @@ class RedPacketController {
     }
 
     record RedPacketBody(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String name,
+            @NotBlank @Visible(max = Limits.MAX_TEXT) String name,
 
             @NotNull @Valid OfferAmount total,
             @NotNull @Valid OfferAmount least,
@@ -240,10 +238,7 @@ class RedPacketController {
     CompletableFuture<ResponseEntity<RedPacketAnswer>> putRedPacket(
             IdempotencyKey key,
             Precondition precondition,
-            @PathVariable("red_packet_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String redPacketId,
+            @PathVariable("red_packet_id") @PromotionId String redPacketId,
             @RequestBody @Valid RedPacketBody request) {
         byte[] secret = new byte[RedPacket.SECRET_BYTES];
         random.nextBytes(secret);
@@ -255,11 +250,7 @@ class RedPacketController {
     @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
     @Operation(summary = "Get a red packet", description = "Its terms, and how much of the total is drawn and left.")
     @Tagged
-    ResponseEntity<RedPacketAnswer> getRedPacket(
-            @PathVariable("red_packet_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String redPacketId) {
+    ResponseEntity<RedPacketAnswer> getRedPacket(@PathVariable("red_packet_id") @PromotionId String redPacketId) {
         RedPacket packet =
                 packets.find(redPacketId).orElseThrow(() -> ProblemException.notFound("No red packet has this id."));
         return answer(packet);
@@ -273,18 +264,14 @@ class RedPacketController {
     @RequiresScope(Scopes.OPERATOR_PROMOTIONS)
     @Operation(summary = "List all red packets", description = "In the order of their ids.")
     RedPacketPage listRedPackets(
-            @RequestParam(name = "red_packet_id", required = false)
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    @Nullable
-                    String redPacketId,
+            @RequestParam(name = "red_packet_id", required = false) @PromotionId @Nullable String redPacketId,
             @PageLimits PageRequest request) {
         if (redPacketId != null) {
             return new RedPacketPage(
                     packets.find(redPacketId).stream().map(RedPacketAnswer::of).toList(), null);
         }
         String after = Cursor.parse(request.cursor(), 1)
-                .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
+                .map(position -> position.part(0, id -> id.matches(PromotionId.PATTERN)))
                 .orElse("");
         Slice<RedPacket> page =
                 Slice.of(request.limit(), rows -> packets.page(after, rows), packet -> Cursor.of(packet.redPacketId()));
@@ -302,12 +289,7 @@ class RedPacketController {
             value = PromotionProblem.class,
             codes = {"RED_PACKET_CLOSED", "RED_PACKET_EMPTY"})
     CompletableFuture<RedPacketDraw> claimRedPacket(
-            IdempotencyKey key,
-            Caller caller,
-            @PathVariable("red_packet_id")
-                    @Size(max = PromotionController.MAX_ID)
-                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-                    String redPacketId) {
+            IdempotencyKey key, Caller caller, @PathVariable("red_packet_id") @PromotionId String redPacketId) {
         return commands.submit(new ClaimRedPacket(key, RedPacketClaim.Key.of(redPacketId, caller.subject())))
                 .thenApply(RedPacketDraw::of);
     }

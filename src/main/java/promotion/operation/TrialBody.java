@@ -15,37 +15,32 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
 import platform.security.CustomerClaims;
+import platform.text.SkuId;
+import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
-import platform.web.Texts;
 import promotion.document.DefinitionDocument;
 import promotion.engine.Cart;
-import promotion.offer.Promotion;
+import promotion.offer.PromotionId;
 
 /** A cart to try promotions with. */
 record TrialBody(
         @NotNull @CurrencyCode String currency,
         @Nullable Instant at,
 
-        @Nullable @Size(min = 1, max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String channel,
+        @Nullable @Visible(min = 1, max = MAX_NAME) String channel,
 
         @Nullable @Pattern(regexp = "[A-Z]{2}", message = "must be two letters, such as GB")
         String country,
 
-        @Nullable @Size(min = 1, max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String paymentMethod,
+        @Nullable @Visible(min = 1, max = MAX_NAME) String paymentMethod,
 
         @Nullable @Valid TrialCustomer customer,
         @NotNull @Size(min = 1, max = MAX_LINES) List<@NotNull @Valid TrialLine> lines,
         @Nullable @Valid TrialPrice shipping,
 
-        @Nullable @Size(max = MAX_DRAFTS)
-        List<
-                        @NotNull @Size(min = 1, max = PromotionController.MAX_ID)
-                        @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE) String>
-                unlockedPromotionIds,
+        @Nullable @Size(max = MAX_DRAFTS) List<@NotNull @PromotionId(min = 1) String> unlockedPromotionIds,
 
         @Nullable @Size(max = MAX_DRAFTS) List<@NotNull @Valid TrialDraft> drafts) {
 
@@ -68,16 +63,11 @@ record TrialBody(
     }
 
     record TrialCustomer(
-            @Nullable
-            @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
-            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @Nullable @Visible(min = 1, max = CustomerClaims.MAX_LENGTH)
             String level,
 
             @Nullable @Size(max = CustomerClaims.MAX_SEGMENTS)
-            List<
-                            @NotNull @Size(min = 1, max = CustomerClaims.MAX_LENGTH)
-                            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    segments,
+            List<@NotNull @Visible(min = 1, max = CustomerClaims.MAX_LENGTH) String> segments,
 
             @Nullable Boolean firstOrder) {
 
@@ -87,27 +77,19 @@ record TrialBody(
     }
 
     record TrialLine(
-            @NotNull
-            @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
-            @DigitsAsText
-            String skuId,
+            @NotNull @SkuId @DigitsAsText String skuId,
 
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity,
 
             @NotNull @Valid TrialPrice unitPrice,
 
-            @Nullable @Size(max = MAX_TRAITS)
-            List<@NotBlank @Size(max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    categories,
+            @Nullable @Size(max = MAX_TRAITS) List<@NotBlank @Visible(max = MAX_NAME) String> categories,
 
             @Nullable @Size(max = MAX_TRAITS)
             Map<@NotBlank @Size(max = MAX_NAME) String, @NotNull @Size(max = Limits.MAX_TEXT) String> attributes,
 
-            @Nullable @Size(max = MAX_TRAITS)
-            List<@NotBlank @Size(max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                    tags,
+            @Nullable @Size(max = MAX_TRAITS) List<@NotBlank @Visible(max = MAX_NAME) String> tags,
 
             @Nullable @Valid TrialPrice floor) {
 
@@ -130,10 +112,7 @@ record TrialBody(
      * with a new id is always valid and has no limit.
      */
     record TrialDraft(
-            @NotNull
-            @Size(min = 1, max = PromotionController.MAX_ID)
-            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
-            String promotionId,
+            @NotNull @PromotionId(min = 1) String promotionId,
 
             @NotNull Map<String, Object> definition,
 

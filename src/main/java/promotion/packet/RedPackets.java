@@ -113,16 +113,13 @@ public class RedPackets {
      * the new claims meanwhile, the batch is repeated.
      */
     public void save(RedPacketRows rows) {
-        insert(rows.packets().inserted());
-        update(rows.packets().updated());
-        insertClaims(rows.claims().inserted());
-        updateClaims(rows.claims().updated());
+        rows.packets().writeInserted(this::insert);
+        rows.packets().writeUpdated(this::update);
+        rows.claims().writeInserted(this::insertClaims);
+        rows.claims().writeUpdated(this::updateClaims);
     }
 
     private void insert(List<RedPacket> packets) {
-        if (packets.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(packets)
                 .column(RED_PACKET.SECRET, packet -> packet.secret().key())
                 .as("added");
@@ -130,9 +127,6 @@ public class RedPackets {
     }
 
     private void update(List<RedPacket> packets) {
-        if (packets.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(packets).as("changed");
         atCommit(database.update(RED_PACKET)
                 .set(rows.except(RED_PACKET.RED_PACKET_ID))
@@ -172,9 +166,6 @@ public class RedPackets {
     }
 
     private void insertClaims(List<RedPacketClaim> claims) {
-        if (claims.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.RED_PACKET_ID, claim -> claim.key().redPacketId())
                 .column(RED_PACKET_CLAIM.CUSTOMER, claim -> claim.key().customer())
@@ -188,9 +179,6 @@ public class RedPackets {
     }
 
     private void updateClaims(List<RedPacketClaim> claims) {
-        if (claims.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.CODE, RedPacketClaim::code)
                 .column(RED_PACKET_CLAIM.STATE, claim -> claim.state().name())

@@ -132,21 +132,7 @@ public record OrderFacts(
                 .toList();
         List<DiscountFact> takenOff =
                 confirmed.discounts().stream().map(DiscountFact::of).toList();
-        return new OrderFacts(
-                orderId,
-                orderNo,
-                userId,
-                channel,
-                country,
-                currency,
-                placedAt,
-                units,
-                milestones,
-                Amounts.of(confirmed),
-                sold,
-                takenOff,
-                returns,
-                captures);
+        return with(milestones, Amounts.of(confirmed), sold, takenOff, returns, captures);
     }
 
     private OrderFacts returned(ReturnRefunded event) {
@@ -175,6 +161,16 @@ public record OrderFacts(
 
     private OrderFacts with(
             Map<Milestone, Instant> reached, List<ReturnFact> back, @Nullable SortedMap<String, Long> made) {
+        return with(reached, amounts, lines, discounts, back, made);
+    }
+
+    private OrderFacts with(
+            Map<Milestone, Instant> reached,
+            @Nullable Amounts fixed,
+            List<SoldLine> sold,
+            List<DiscountFact> takenOff,
+            List<ReturnFact> back,
+            @Nullable SortedMap<String, Long> made) {
         return new OrderFacts(
                 orderId,
                 orderNo,
@@ -185,9 +181,9 @@ public record OrderFacts(
                 placedAt,
                 units,
                 reached,
-                amounts,
-                lines,
-                discounts,
+                fixed,
+                sold,
+                takenOff,
                 back,
                 made == null ? null : Collections.unmodifiableSortedMap(made));
     }

@@ -20,7 +20,7 @@ public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> li
                 event.reference(),
                 event.returnedAt(),
                 event.lines().stream()
-                        .map(back -> part(back, category(back, sold)))
+                        .map(back -> SoldLine.of(back, category(back, sold)))
                         .toList());
     }
 
@@ -28,20 +28,6 @@ public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> li
     private static String category(ReturnedLine back, List<SoldLine> sold) {
         int lineNo = back.amounts().lineNo();
         return lineNo > sold.size() ? "" : sold.get(lineNo - 1).category();
-    }
-
-    private static SoldLine part(ReturnedLine back, String category) {
-        return new SoldLine(
-                        back.amounts().lineNo(),
-                        back.skuId(),
-                        category,
-                        back.quantity(),
-                        back.amount().amountMinor(),
-                        0,
-                        0,
-                        0,
-                        back.amount().amountMinor())
-                .with(back.amounts());
     }
 
     public long sum(ToLongFunction<SoldLine> part) {

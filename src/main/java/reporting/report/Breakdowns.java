@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import reporting.projection.Generation;
+import reporting.sums.Aggregates;
+import reporting.sums.SkuMeasure;
 
 /**
  * Queries that break the sums down by dimensions. Amounts of different currencies are never added: the currency is one of the columns,
@@ -73,16 +75,15 @@ class Breakdowns {
         by.forEach(breakdown::by);
         breakdown.key(ofLines ? SKU_HOUR.CURRENCY : SALES_HOUR.CURRENCY);
         if (ofLines) {
+            for (SkuMeasure measure : SkuMeasure.values()) {
+                Field<Long> column = Aggregates.column(SKU_HOUR, measure);
+                if (measure.isMoney()) {
+                    breakdown.money(measure.reportColumn(), column);
+                } else {
+                    breakdown.sum(measure.reportColumn(), column);
+                }
+            }
             breakdown
-                    .sum("units", SKU_HOUR.UNITS)
-                    .money("items", SKU_HOUR.AMOUNT)
-                    .money("discount", SKU_HOUR.DISCOUNT)
-                    .money("tax", SKU_HOUR.TAX)
-                    .money("tax_included", SKU_HOUR.TAX_INCLUDED)
-                    .money("revenue", SKU_HOUR.TOTAL)
-                    .sum("refunded_units", SKU_HOUR.REFUNDED_UNITS)
-                    .money("refunded", SKU_HOUR.REFUNDED_TOTAL)
-                    .money("unearned", SKU_HOUR.UNEARNED_TOTAL)
                     .money(
                             "net_revenue",
                             SKU_HOUR.TOTAL.minus(SKU_HOUR.REFUNDED_TOTAL).plus(SKU_HOUR.UNEARNED_TOTAL))
@@ -321,14 +322,12 @@ class Breakdowns {
                     .orderBy(sorts)
                     .limit(limit + 1)
                     .fetch());
-            List<String> next = null;
-            if (found.size() > limit) {
-                found.removeLast();
-                Record last = found.getLast();
-                next = order.stream()
-                        .map(each -> String.valueOf(last.get(each)))
-                        .toList();
-            }
+            List<String> next = ReportTable.nextPage(
+                    found,
+                    limit,
+                    last -> order.stream()
+                            .map(each -> String.valueOf(last.get(each)))
+                            .toList());
             List<String> names = new ArrayList<>();
             columns.forEach(each -> names.add(each.getName()));
             shares.forEach(each -> names.add(each.name()));

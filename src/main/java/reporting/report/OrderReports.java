@@ -13,14 +13,12 @@ import static reporting.jooq.Tables.ORDER_LINE;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -29,6 +27,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
+import platform.page.TimeKey;
 import reporting.facts.Facts;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
@@ -68,9 +67,6 @@ class OrderReports {
         this.database = database;
     }
 
-    /** The page key of a list of orders. */
-    record PageKey(Instant at, UUID orderId) {}
-
     /**
      * The orders that make up a sum, latest first.
      *
@@ -83,7 +79,7 @@ class OrderReports {
             Milestone reached,
             @Nullable String status,
             int limit,
-            @Nullable PageKey after) {
+            @Nullable TimeKey after) {
         Field<OffsetDateTime> time = reached == Milestone.REFUNDED ? ORDER_FACT.REFUNDED_AT : ORDER_FACT.PLACED_AT;
         Condition condition =
                 condition(generation, selection, time).and(Facts.at(reached).isNotNull());
@@ -92,7 +88,7 @@ class OrderReports {
         }
         if (after != null) {
             condition = condition.and(
-                    row(time, ORDER_FACT.ORDER_ID).lt(row(after.at().atOffset(ZoneOffset.UTC), after.orderId())));
+                    row(time, ORDER_FACT.ORDER_ID).lt(row(after.at().atOffset(ZoneOffset.UTC), after.id())));
         }
         List<Field<?>> columns = new ArrayList<>(SHOWN);
         columns.add(ORDER_FACT.ORDER_ID);
@@ -102,14 +98,12 @@ class OrderReports {
                 .orderBy(time.desc(), ORDER_FACT.ORDER_ID.desc())
                 .limit(limit + 1)
                 .fetch());
-        List<String> next = null;
-        if (found.size() > limit) {
-            found.removeLast();
-            Record last = found.getLast();
-            next = List.of(
-                    last.get(time).toInstant().toString(),
-                    last.get(ORDER_FACT.ORDER_ID).toString());
-        }
+        List<String> next = ReportTable.nextPage(
+                found,
+                limit,
+                last -> List.of(
+                        last.get(time).toInstant().toString(),
+                        last.get(ORDER_FACT.ORDER_ID).toString()));
         return table(SHOWN, found, next);
     }
 

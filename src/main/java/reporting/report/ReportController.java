@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -32,10 +31,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
+import platform.page.TimeKey;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -44,7 +45,6 @@ import platform.web.Limits;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
 import reporting.projection.ReportingProperties;
-import reporting.report.OrderReports.PageKey;
 
 /**
  * Reports, as JSON or CSV. Times are instants, or dates in the time zone of the report; a report begins at {@code from} and ends before
@@ -100,8 +100,7 @@ class ReportController {
             @Nullable @Size(min = 1, max = 2) String country,
             @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String zone,
 
-            @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-            String format) {}
+            @Nullable @TableFormat String format) {}
 
     /** Excludes the request headers, which Spring would bind as parameters, too. */
     @InitBinder("reportParameters")
@@ -358,9 +357,7 @@ class ReportController {
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
             @PageLimits PageRequest request) {
-        PageKey after = Cursor.parse(request.cursor(), 2)
-                .map(position -> new PageKey(position.instant(0), position.uuid(1)))
-                .orElse(null);
+        TimeKey after = TimeKey.parse(request.cursor());
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone(), parameters.zone());
             Milestone milestone = query.oneOf("reached", reached, COUNTED);

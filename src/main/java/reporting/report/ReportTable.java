@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import platform.csv.Csv;
 
@@ -16,6 +17,20 @@ public record ReportTable(
         List<String> columns,
         List<List<@Nullable Object>> rows,
         @Nullable List<String> next) {
+
+    /**
+     * Ends a page: removes the row beyond the limit, if there is one.
+     *
+     * @param key the sort values of a row
+     * @return the sort values of the last row; null on the last page
+     */
+    static <R> @Nullable List<String> nextPage(List<R> rows, int limit, Function<R, List<String>> key) {
+        if (rows.size() <= limit) {
+            return null;
+        }
+        rows.removeLast();
+        return key.apply(rows.getLast());
+    }
 
     /** The rows with their column names. A cell that is null is absent. */
     List<Map<String, Object>> named() {

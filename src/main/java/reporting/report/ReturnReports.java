@@ -74,15 +74,13 @@ class ReturnReports {
                 .orderBy(ORDER_RETURN.RETURNED_AT.desc(), ORDER_RETURN.ORDER_ID.desc(), ORDER_RETURN.REFERENCE.desc())
                 .limit(limit + 1)
                 .fetch());
-        List<String> next = null;
-        if (found.size() > limit) {
-            found.removeLast();
-            Record last = found.getLast();
-            next = List.of(
-                    last.get(ORDER_RETURN.RETURNED_AT).toInstant().toString(),
-                    last.get(ORDER_RETURN.ORDER_ID).toString(),
-                    last.get(ORDER_RETURN.REFERENCE));
-        }
+        List<String> next = ReportTable.nextPage(
+                found,
+                limit,
+                last -> List.of(
+                        last.get(ORDER_RETURN.RETURNED_AT).toInstant().toString(),
+                        last.get(ORDER_RETURN.ORDER_ID).toString(),
+                        last.get(ORDER_RETURN.REFERENCE)));
         return OrderReports.table(shown, found, next);
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 
 /**
  * A simulation as it is stored.
@@ -72,22 +72,7 @@ record Simulation(
         return !placedAt.isBefore(from) && placedAt.isBefore(to) && (channels == null || channels.contains(channel));
     }
 
-    PageKey pageKey() {
-        return new PageKey(createdAt, id);
-    }
-
-    /** The position of a simulation in the list. */
-    record PageKey(Instant createdAt, UUID id) {
-
-        /** @throws platform.web.ProblemException if the text is not a cursor of the list of simulations */
-        static @Nullable PageKey parse(@Nullable String text) {
-            return Cursor.parse(text, 2)
-                    .map(cursor -> new PageKey(cursor.instant(0), cursor.uuid(1)))
-                    .orElse(null);
-        }
-
-        Cursor cursor() {
-            return Cursor.of(createdAt.toString(), id.toString());
-        }
+    TimeKey pageKey() {
+        return new TimeKey(createdAt, id);
     }
 }

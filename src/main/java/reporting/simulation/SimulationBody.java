@@ -3,7 +3,6 @@ package reporting.simulation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,25 +10,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import platform.text.Visible;
 import platform.web.FieldProblem;
 import platform.web.Limits;
-import platform.web.Texts;
 import promotion.document.DefinitionDocument;
 import promotion.document.OfferAmount;
 import promotion.document.OfferLimit;
 
 /** What to simulate. */
 record SimulationBody(
-        @NotBlank @Size(max = MAX_NAME) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String name,
+        @NotBlank @Visible(max = MAX_NAME) String name,
 
         @NotNull Map<String, Object> definition,
         @NotNull @Size(max = MAX_TIME) String from,
         @NotNull @Size(max = MAX_TIME) String to,
         @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String zone,
 
-        @Nullable @Size(min = 1, max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        String channel,
+        @Nullable @Visible(min = 1, max = Limits.MAX_TEXT) String channel,
 
         Simulation.@Nullable Prices prices,
         @Nullable @Valid OfferAmount budget,

@@ -24,6 +24,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.AppliesChannels;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -76,7 +77,7 @@ class SimulationController {
             summary = "List the simulations, newest first",
             description = "Without their results. The platform keeps the last 100, unless configured otherwise.")
     SimulationPage listSimulations(Caller caller, @PageLimits PageRequest request) {
-        Simulation.PageKey after = Simulation.PageKey.parse(request.cursor());
+        TimeKey after = TimeKey.parse(request.cursor());
         Slice<Simulation> page = Slice.of(
                 request.limit(),
                 rows -> simulations.list(caller.channels(), after, rows),

@@ -22,6 +22,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.attributes.Json;
+import platform.page.TimeKey;
 import reporting.jooq.tables.records.SimulationRecord;
 import reporting.simulation.Simulation.Prices;
 import reporting.simulation.Simulation.Status;
@@ -83,10 +84,10 @@ class Simulations {
     }
 
     /** Lists simulations, the newest first. */
-    List<Simulation> list(@Nullable Set<String> visible, Simulation.@Nullable PageKey after, int limit) {
+    List<Simulation> list(@Nullable Set<String> visible, @Nullable TimeKey after, int limit) {
         Condition older = after == null
                 ? noCondition()
-                : row(SIMULATION.CREATED_AT, SIMULATION.SIMULATION_ID).lt(row(utc(after.createdAt()), after.id()));
+                : row(SIMULATION.CREATED_AT, SIMULATION.SIMULATION_ID).lt(row(utc(after.at()), after.id()));
         return database.selectFrom(SIMULATION)
                 .where(isVisible(visible), older)
                 .orderBy(SIMULATION.CREATED_AT.desc(), SIMULATION.SIMULATION_ID.desc())

@@ -72,7 +72,7 @@ public class Aggregates {
     }
 
     /** The column of a measure, which has the measure's name in lower case. */
-    static Field<Long> column(Table<?> table, Enum<?> measure) {
+    public static Field<Long> column(Table<?> table, Enum<?> measure) {
         String name = measure.name().toLowerCase(Locale.ROOT);
         return requireNonNull(table.field(name, Long.class), name);
     }

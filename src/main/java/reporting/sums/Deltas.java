@@ -21,6 +21,7 @@ import reporting.facts.Milestone;
 import reporting.facts.OrderFacts;
 import reporting.facts.ReturnFact;
 import reporting.facts.SoldLine;
+import reporting.sums.SkuMeasure.When;
 
 /**
  * The changes of the sums when orders change: the contribution of each order after the change, minus its contribution before. So the
@@ -139,15 +140,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.CHARGES_TAX, sign * amounts.chargesTax());
         sales.add(hour, SalesMeasure.REVENUE, sign * amounts.payable());
         sales.add(hour, SalesMeasure.UNCAPTURED, sign * order.uncapturedMinor());
-        for (SoldLine line : order.lines()) {
-            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
-            skus.add(sku, SkuMeasure.UNITS, sign * line.quantity());
-            skus.add(sku, SkuMeasure.AMOUNT, sign * line.amount());
-            skus.add(sku, SkuMeasure.DISCOUNT, sign * line.discount());
-            skus.add(sku, SkuMeasure.TAX, sign * line.tax());
-            skus.add(sku, SkuMeasure.TAX_INCLUDED, sign * line.taxIncluded());
-            skus.add(sku, SkuMeasure.TOTAL, sign * line.total());
-        }
+        order.lines().forEach(line -> count(hour, line, When.PAID, sign));
     }
 
     private void refund(Hour hour, OrderFacts order, Amounts amounts, int sign) {
@@ -164,10 +157,10 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.UNEARNED_REFUNDS, unearned ? sign : 0);
         sales.add(hour, SalesMeasure.UNEARNED, unearned ? sign * amounts.payable() : 0);
         for (SoldLine line : order.lines()) {
-            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
-            skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
-            skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
-            skus.add(sku, SkuMeasure.UNEARNED_TOTAL, unearned ? sign * line.total() : 0);
+            count(hour, line, When.REFUNDED, sign);
+            if (unearned) {
+                count(hour, line, When.REFUNDED_UNPAID, sign);
+            }
         }
     }
 
@@ -179,10 +172,15 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.REFUNDED_TAX, sign * back.sum(SoldLine::tax));
         sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * back.sum(SoldLine::taxIncluded));
         sales.add(hour, SalesMeasure.REFUNDED, sign * back.sum(SoldLine::total));
-        for (SoldLine line : back.lines()) {
-            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
-            skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
-            skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
+        back.lines().forEach(line -> count(hour, line, When.REFUNDED, sign));
+    }
+
+    private void count(Hour hour, SoldLine line, When when, int sign) {
+        SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
+        for (SkuMeasure measure : SkuMeasure.values()) {
+            if (measure.when() == when) {
+                skus.add(sku, measure, sign * measure.of(line));
+            }
         }
     }
 }

@@ -64,14 +64,11 @@ public class CarrierEvents {
 
     /** Inserts new scans, and stores the verdicts on scans that were waiting. */
     public void save(TrackedRows<CarrierEvent.Key, CarrierEvent> rows) {
-        insert(rows.inserted());
-        updateVerdicts(rows.updated());
+        rows.writeInserted(this::insert);
+        rows.writeUpdated(this::updateVerdicts);
     }
 
     private void insert(List<CarrierEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = keyed(events)
                 .column(CARRIER_EVENT.TYPE, event -> event.scan().type())
                 .column(CARRIER_EVENT.FACT, event -> event.scan().fact().name().toLowerCase(Locale.ROOT))
@@ -88,9 +85,6 @@ public class CarrierEvents {
     }
 
     private void updateVerdicts(List<CarrierEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = keyed(events)
                 .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(CARRIER_EVENT.WHY, event -> event.verdict().why())

@@ -7,8 +7,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
@@ -22,14 +20,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.csv.Csv;
+import platform.csv.TableFormat;
 import platform.handler.CsvAnswers;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
 import shipping.shipment.Shipments;
@@ -70,13 +70,9 @@ class PickListController {
             })
     ResponseEntity<Object> getPickList(
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "warehouse_id", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "warehouse_id", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String warehouseId,
-            @RequestParam(required = false) @Nullable @Pattern(regexp = Csv.FORMATS, message = Csv.FORMATS_RULE)
-                    String format,
+            @RequestParam(required = false) @Nullable @TableFormat String format,
             @PageLimits PageRequest request) {
         Shipments.Query query = new Shipments.Query(
                 null,
@@ -86,11 +82,11 @@ class PickListController {
                 false,
                 clock.instant(),
                 Shipments.Order.OLDEST_FIRST,
-                Shipments.PageKey.parse(request.cursor()));
+                TimeKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
                 request.limit(),
                 rows -> shipments.list(query, rows),
-                shipment -> Shipments.PageKey.of(shipment).cursor());
+                shipment -> new TimeKey(shipment.requestedAt(), shipment.id()).cursor());
         PickList list = PickList.of(page.rows(), page.nextCursor());
         if (!Csv.isWanted(accept, format)) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(list);

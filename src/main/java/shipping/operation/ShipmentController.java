@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -25,13 +23,14 @@ import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Address;
 import shipping.shipment.Shipment;
@@ -74,16 +73,9 @@ class ShipmentController {
                     "Without their addresses and gift messages. `late=true` selects the shipments that have not left"
                             + " by their dispatch_due_at; with `order=OLDEST_FIRST` the latest of them come first.")
     Page listShipments(
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String correlation,
+            @RequestParam(required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE) String correlation,
             @RequestParam(required = false) @Nullable Set<Status> status,
-            @RequestParam(name = "warehouse_id", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "warehouse_id", required = false) @Nullable @Visible(max = Limits.MAX_TEXT)
                     String warehouseId,
             @RequestParam(required = false) @Nullable Boolean late,
             @RequestParam(required = false) @Nullable Boolean held,
@@ -97,11 +89,11 @@ class ShipmentController {
                 held,
                 clock.instant().minus(properties.dispatchWithin()),
                 order,
-                Shipments.PageKey.parse(request.cursor()));
+                TimeKey.parse(request.cursor()));
         Slice<Shipment> page = Slice.of(
                 request.limit(),
                 rows -> shipments.list(query, rows),
-                shipment -> Shipments.PageKey.of(shipment).cursor());
+                shipment -> new TimeKey(shipment.requestedAt(), shipment.id()).cursor());
         return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -48,7 +47,6 @@ import shipping.sandbox.CarrierBehaviour.Settings;
 @RequestMapping("/sandbox/shipments")
 @OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
-@SecurityRequirements
 @Tag(name = "Sandboxes")
 class CarrierSandboxController {
 

@@ -232,22 +232,14 @@ public record Shipment(
     }
 
     private Shipment withState(State next) {
-        return new Shipment(
-                reference,
-                id,
-                correlation,
-                warehouseId,
-                country,
-                carrier,
-                address,
-                lines,
-                giftMessage,
-                requestedAt,
-                next,
-                holds);
+        return with(next, holds);
     }
 
     private Shipment withHolds(Holds next) {
+        return with(state, next);
+    }
+
+    private Shipment with(State nextState, Holds nextHolds) {
         return new Shipment(
                 reference,
                 id,
@@ -259,8 +251,8 @@ public record Shipment(
                 lines,
                 giftMessage,
                 requestedAt,
-                state,
-                next);
+                nextState,
+                nextHolds);
     }
 
     private ShippingEvent created(Booked booked) {

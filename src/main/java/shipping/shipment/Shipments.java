@@ -24,7 +24,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
-import platform.page.Cursor;
+import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.sql.Timestamps;
 import platform.sql.TrackedRows;
@@ -85,23 +85,17 @@ public class Shipments {
 
     /** Updates stored rows, then inserts new ones. */
     public void save(TrackedRows<String, ShipmentRow> rows, Instant at) {
-        update(rows.updated());
-        insert(rows.inserted(), at);
+        rows.writeUpdated(this::update);
+        rows.writeInserted(inserted -> insert(inserted, at));
     }
 
     private void insert(List<ShipmentRow> added, Instant at) {
-        if (added.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows =
                 columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).as("s");
         atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
     }
 
     private void update(List<ShipmentRow> changed) {
-        if (changed.isEmpty()) {
-            return;
-        }
         Unnest.Rows rows = columns(changed).as("s");
         atCommit(database.update(SHIPMENT)
                 .set(rows.except(SHIPMENT.REFERENCE))
@@ -136,31 +130,12 @@ public class Shipments {
             @Nullable Boolean held,
             Instant lateBefore,
             Order order,
-            @Nullable PageKey after) {}
+            @Nullable TimeKey after) {}
 
     /** By the time of the request. */
     public enum Order {
         NEWEST_FIRST,
         OLDEST_FIRST
-    }
-
-    /** The position of a shipment in the list. */
-    public record PageKey(Instant requestedAt, UUID id) {
-
-        public static PageKey of(Shipment shipment) {
-            return new PageKey(shipment.requestedAt(), shipment.id());
-        }
-
-        /** @throws platform.web.ProblemException if the text is not a cursor of a list of shipments */
-        public static @Nullable PageKey parse(@Nullable String text) {
-            return Cursor.parse(text, 2)
-                    .map(cursor -> new PageKey(cursor.instant(0), cursor.uuid(1)))
-                    .orElse(null);
-        }
-
-        public Cursor cursor() {
-            return Cursor.of(requestedAt.toString(), id.toString());
-        }
     }
 
     /** The shipments that match the query, in its order. */
@@ -187,10 +162,10 @@ public class Shipments {
             condition = condition.and(query.held() ? SHIPMENT.HELD_SINCE.isNotNull() : SHIPMENT.HELD_SINCE.isNull());
         }
         boolean newestFirst = query.order() == Order.NEWEST_FIRST;
-        PageKey after = query.after();
+        TimeKey after = query.after();
         if (after != null) {
             var key = row(SHIPMENT.REQUESTED_AT, SHIPMENT.SHIPMENT_ID);
-            var last = row(utc(after.requestedAt()), after.id());
+            var last = row(utc(after.at()), after.id());
             condition = condition.and(newestFirst ? key.lt(last) : key.gt(last));
         }
         return database.selectFrom(SHIPMENT)

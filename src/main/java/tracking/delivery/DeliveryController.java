@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -27,18 +26,17 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
-import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.page.TimeKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 import tracking.delivery.DeliveryEdits.Replayed;
-import tracking.delivery.DeliveryLog.Place;
 import tracking.webhook.Endpoints;
 import tracking.webhook.WebhookProblem;
 
@@ -100,25 +98,19 @@ class DeliveryController {
                     + " otherwise. `from` and `to` compare the time of creation.")
     Page listWebhookDeliveries(
             @PathVariable("endpoint_id") UUID endpointId,
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(min = 1, max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(min = 1, max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable DeliveryState state,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @PageLimits PageRequest request) {
-        Place before = Cursor.parse(request.cursor(), 2)
-                .map(key -> new Place(key.instant(0), key.uuid(1)))
-                .orElse(null);
+        TimeKey before = TimeKey.parse(request.cursor());
         requireEndpoint(endpointId);
         DeliveryLog.Query query = new DeliveryLog.Query(endpointId, orderNo, state, from, to, before);
         Slice<LoggedDelivery> page = Slice.of(
                 request.limit(),
                 rows -> log.list(query, rows),
-                delivery ->
-                        Cursor.of(delivery.createdAt().toString(), delivery.id().toString()));
+                delivery -> new TimeKey(delivery.createdAt(), delivery.id()).cursor());
         return new Page(page.rows(DeliveryView::of), page.nextCursor());
     }
 

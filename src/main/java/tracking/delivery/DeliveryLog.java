@@ -18,6 +18,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.page.TimeKey;
 import tracking.call.CallOutcome;
 import tracking.jooq.tables.records.WebhookDeliveryRecord;
 
@@ -30,9 +31,6 @@ class DeliveryLog {
     DeliveryLog(DSLContext database) {
         this.database = database;
     }
-
-    /** The place of a delivery in the list. */
-    record Place(Instant createdAt, UUID id) {}
 
     /**
      * Filters of a list; null means no filter.
@@ -47,7 +45,7 @@ class DeliveryLog {
             @Nullable DeliveryState state,
             @Nullable Instant from,
             @Nullable Instant to,
-            @Nullable Place before) {}
+            @Nullable TimeKey before) {}
 
     /** Newest first. */
     List<LoggedDelivery> list(Query query, int limit) {
@@ -78,7 +76,7 @@ class DeliveryLog {
         }
         if (query.before() != null) {
             all.add(row(WEBHOOK_DELIVERY.CREATED_AT, WEBHOOK_DELIVERY.DELIVERY_ID)
-                    .lt(row(utc(query.before().createdAt()), query.before().id())));
+                    .lt(row(utc(query.before().at()), query.before().id())));
         }
         return DSL.and(all);
     }

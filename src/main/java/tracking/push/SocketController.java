@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
@@ -24,9 +23,9 @@ import platform.security.Caller;
 import platform.security.CallerToken;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 import tracking.feed.ChangeFeed;
 import tracking.feed.FeedProperties;
 
@@ -75,10 +74,7 @@ class SocketController {
             value = TrackingProblem.class,
             codes = {"TOO_MANY_STREAMS", "STREAMS_FULL", "UPGRADE_REQUIRED"})
     void streamOrdersBySocket(
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<OrderStatus> status,

@@ -10,7 +10,6 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +30,9 @@ import platform.security.Caller;
 import platform.security.CallerToken;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.Texts;
 import tracking.feed.ChangeFeed;
 import tracking.feed.End;
 import tracking.feed.Subscription;
@@ -84,10 +83,7 @@ class StreamController {
             value = TrackingProblem.class,
             codes = {"TOO_MANY_STREAMS", "STREAMS_FULL"})
     void streamOrders(
-            @RequestParam(name = "order_no", required = false)
-                    @Nullable
-                    @Size(max = Limits.MAX_REFERENCE)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @RequestParam(name = "order_no", required = false) @Nullable @Visible(max = Limits.MAX_REFERENCE)
                     String orderNo,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<String> channel,
             @RequestParam(required = false) @Nullable @Size(max = MAX_CHOICES) List<OrderStatus> status,

@@ -30,10 +30,10 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import platform.web.Texts;
 
 /** Shows operators what happened under a trace, or to an order, in all modules. */
 @RestController
@@ -102,11 +102,7 @@ class EventController {
                     @Nullable
                     @Pattern(regexp = "[0-9a-f]{32}", message = "must be a trace id: 32 hexadecimal digits")
                     String traceId,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(min = 1, max = Limits.MAX_TEXT)
-                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    String correlation,
+            @RequestParam(required = false) @Nullable @Visible(min = 1, max = Limits.MAX_TEXT) String correlation,
             @RequestParam(required = false)
                     @Nullable
                     @Size(max = Limits.MAX_TEXT)

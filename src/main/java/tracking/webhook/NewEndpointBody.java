@@ -2,39 +2,29 @@ package tracking.webhook;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.card.NoCardNumber;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 import tracking.call.CallUrls;
 
 /** A new endpoint. The other fields are as in {@link WebhookEndpointBody}. */
 @Schema(name = "NewWebhookEndpoint")
 record NewEndpointBody(
-        @NotNull
-        @Size(min = 1, max = CallUrls.MAX_LENGTH)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        @NoCardNumber
+        @NotNull @Visible(min = 1, max = CallUrls.MAX_LENGTH) @NoCardNumber
         String url,
 
-        @Nullable
-        @Size(max = Limits.MAX_TEXT)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        @NoCardNumber
+        @Nullable @Visible(max = Limits.MAX_TEXT) @NoCardNumber
         String description,
 
         @NotNull @Size(min = 1, max = WebhookEndpointBody.MAX_TYPES)
         List<@NotNull WebhookType> eventTypes,
 
         @Nullable @Size(max = WebhookEndpointBody.MAX_CHANNELS)
-        List<
-                        @NotNull @Size(min = 1, max = WebhookEndpointBody.MAX_CHANNEL)
-                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                channels,
+        List<@NotNull @Visible(min = 1, max = WebhookEndpointBody.MAX_CHANNEL) String> channels,
 
         @Nullable @Range(min = 1, max = Endpoint.LATEST_SCHEMA)
         Integer schemaVersion,

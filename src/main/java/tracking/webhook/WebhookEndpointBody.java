@@ -1,38 +1,27 @@
 package tracking.webhook;
 
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.card.NoCardNumber;
+import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.Texts;
 import tracking.call.CallUrls;
 
 /** What operators set of an endpoint. */
 record WebhookEndpointBody(
-        @NotNull
-        @Size(min = 1, max = CallUrls.MAX_LENGTH)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        @NoCardNumber
+        @NotNull @Visible(min = 1, max = CallUrls.MAX_LENGTH) @NoCardNumber
         String url,
 
-        @Nullable
-        @Size(max = Limits.MAX_TEXT)
-        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-        @NoCardNumber
+        @Nullable @Visible(max = Limits.MAX_TEXT) @NoCardNumber
         String description,
 
         @NotNull @Size(min = 1, max = MAX_TYPES) List<@NotNull WebhookType> eventTypes,
 
-        @Nullable @Size(max = MAX_CHANNELS)
-        List<
-                        @NotNull @Size(min = 1, max = MAX_CHANNEL)
-                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
-                channels,
+        @Nullable @Size(max = MAX_CHANNELS) List<@NotNull @Visible(min = 1, max = MAX_CHANNEL) String> channels,
 
         @Nullable @Range(min = 1, max = Endpoint.LATEST_SCHEMA)
         Integer schemaVersion,

@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -19,13 +21,20 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
     void itsChecksAreSqlAndNothingElse() {
         classes()
                 .that()
-                .haveNameMatching("app\\.audit\\.([A-Za-z]*Checks?|Snapshot)")
+                .haveNameMatching("app\\.audit\\.([A-Za-z]*Checks?|OrderStates|Snapshot)")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "javax.sql..", "app.audit", "platform.audit", "org.jspecify..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("app.audit", "platform.audit"));
+    }
+
+    @Test
+    void eachStateOfAnOrderIsInOneGroup() {
+        assertThat(OrderStates.GROUPS.values().stream().flatMap(List::stream))
+                .as("OrderStates.GROUPS")
+                .containsExactlyInAnyOrderElementsOf(OrderState.storedNames(state -> true));
     }
 
     @Test

@@ -9,25 +9,6 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import platform.money.Money;
-import promotion.engine.Benefit.AmountOff;
-import promotion.engine.Benefit.Base;
-import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.BuyAndGet;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.FixedPrice;
-import promotion.engine.Benefit.Gift;
-import promotion.engine.Benefit.IfShort;
-import promotion.engine.Benefit.NthItem;
-import promotion.engine.Benefit.Part;
-import promotion.engine.Benefit.PercentOff;
-import promotion.engine.Benefit.QuantityTiers;
-import promotion.engine.Benefit.Shipping;
-import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Step;
-import promotion.engine.Benefit.Tier;
-import promotion.engine.Benefit.UnitOrder;
-import promotion.engine.Benefit.Units;
-import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Definition.Choice;
 import promotion.engine.Definition.Funder;
 import promotion.engine.Definition.Funding;
@@ -94,7 +75,7 @@ final class AnyPromotions {
     static Arbitrary<List<PromotionVersion>> promotions() {
         return Combinators.combine(
                         Arbitraries.of("p", "q", "r", "s", "t", "u"),
-                        benefits(),
+                        AnyBenefits.of(selections()),
                         Arbitraries.of(Layer.class),
                         Arbitraries.of(Choice.class).injectNull(0.7),
                         Arbitraries.longs().between(1, 2_000).injectNull(0.7),
@@ -119,41 +100,13 @@ final class AnyPromotions {
                 .ofMaxSize(6);
     }
 
-    private static Arbitrary<Benefit> benefits() {
-        Arbitrary<Selection> units = Arbitraries.of(
+    private static Arbitrary<Selection> selections() {
+        return Arbitraries.of(
                 Selection.EVERYTHING,
                 new Skus(Set.of("a", "b")),
                 new Skus(Set.of("c")),
                 new Categories(Set.of("x")),
                 new Categories(Set.of("y")));
-        Arbitrary<Integer> percentage = Arbitraries.of(1, 999, 1_250, 5_000, 10_000);
-        Arbitrary<Money> amount = Arbitraries.longs().between(1, 3_000).map(AnyPromotions::pounds);
-        Arbitrary<Benefit.Target> target =
-                Arbitraries.oneOf(units.map(Units::new), Arbitraries.of(new WholeOrder(), new Shipping()));
-        Arbitrary<Integer> few = Arbitraries.integers().between(1, 3);
-        Arbitrary<UnitOrder> order = Arbitraries.of(UnitOrder.class);
-        return Arbitraries.oneOf(
-                Combinators.combine(target, percentage, Arbitraries.of(Base.class))
-                        .as(PercentOff::new),
-                Combinators.combine(target, amount).as(AmountOff::new),
-                Combinators.combine(target, amount).as(FixedPrice::new),
-                Combinators.combine(units, amount, amount, Arbitraries.of(true, false))
-                        .as((selection, spend, save, repeated) ->
-                                new SpendAndSave(selection, List.of(new Step(spend, save)), repeated)),
-                Combinators.combine(units, few, percentage, order)
-                        .as((selection, nth, off, by) -> new NthItem(selection, nth + 1, off, by)),
-                Combinators.combine(units, few, units, few, percentage, order)
-                        .as((buy, bought, get, got, off, by) -> new BuyAndGet(buy, bought, get, got, off, by, null)),
-                Combinators.combine(units, few, few)
-                        .as((selection, free, more) -> new CheapestFree(selection, free + more, free)),
-                Combinators.combine(units, few, units, few, amount)
-                        .as((one, some, other, more, price) ->
-                                new BundlePrice(List.of(new Part(one, some), new Part(other, more)), price)),
-                Combinators.combine(units, Arbitraries.integers().between(0, 2), few)
-                        .as((selection, from, number) ->
-                                new Gift(selection, from, "gift", number, null, IfShort.WITHOUT, null, null)),
-                Combinators.combine(units, few, percentage)
-                        .as((selection, from, off) -> new QuantityTiers(selection, List.of(new Tier(from, off)))));
     }
 
     static Money pounds(long minor) {

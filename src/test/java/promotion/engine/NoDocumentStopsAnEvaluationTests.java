@@ -2,6 +2,10 @@ package promotion.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static promotion.engine.AnyBenefits.ALL;
+import static promotion.engine.AnyBenefits.HIGHEST;
+import static promotion.engine.AnyBenefits.PENNY;
+import static promotion.engine.AnyBenefits.REPEATED;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,25 +17,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import platform.money.Money;
 import platform.web.Limits;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.BundlePrice;
-import promotion.engine.Benefit.BuyAndGet;
-import promotion.engine.Benefit.CheapestFree;
-import promotion.engine.Benefit.FixedPrice;
-import promotion.engine.Benefit.Gift;
-import promotion.engine.Benefit.IfShort;
-import promotion.engine.Benefit.NthItem;
 import promotion.engine.Benefit.Part;
 import promotion.engine.Benefit.PercentOff;
-import promotion.engine.Benefit.QuantityTiers;
-import promotion.engine.Benefit.Shipping;
-import promotion.engine.Benefit.SpendAndSave;
-import promotion.engine.Benefit.Step;
-import promotion.engine.Benefit.Tier;
-import promotion.engine.Benefit.UnitOrder;
 import promotion.engine.Benefit.Units;
 import promotion.engine.Benefit.WholeOrder;
 import promotion.engine.Condition.AllOf;
@@ -49,12 +40,9 @@ import promotion.engine.Selection.Tags;
 /** The highest values that a document and a cart may have, in all kinds of benefits. Amounts above the price count as the price. */
 class NoDocumentStopsAnEvaluationTests {
 
-    private static final Money HIGHEST = AnyPromotions.pounds(1_000_000_000_000_000L);
-    private static final Money PENNY = AnyPromotions.pounds(1);
-
     @Test
     void savingsThatAreRepeatedAreAtMostThePrice() {
-        PromotionVersion save = promotion("p", repeated());
+        PromotionVersion save = promotion("p", REPEATED);
         Cart cart = AnyPromotions.cart(List.of(Cart.Line.of("1", "mug", 1, 2_000_000)));
 
         Evaluation evaluation = CompiledPromotions.of(List.of(save)).evaluate(cart, Map.of());
@@ -62,7 +50,7 @@ class NoDocumentStopsAnEvaluationTests {
         assertThat(evaluation.totalMinor()).isEqualTo(2_000_000);
         Considered considered = evaluation.considered().getFirst();
         assertThat(considered.outcome()).isEqualTo(Outcome.APPLIED);
-        assertThat(Hint.of(considered, cart))
+        assertThat(Hints.of(considered, cart))
                 .as("a hint promises no more than the next price")
                 .extracting(hint -> hint.text(Locale.UK))
                 .containsExactly("Spend GBP 0.01 more to save GBP 20000.01");
@@ -75,7 +63,7 @@ class NoDocumentStopsAnEvaluationTests {
 
     @Test
     void theLargestCartIsPricedWithEachOfThem() {
-        for (Benefit benefit : extremes()) {
+        for (Benefit benefit : AnyBenefits.extremes()) {
             PromotionVersion promotion = promotion("p", benefit);
             for (Cart cart : List.of(oneLine(), largest())) {
                 Considered considered = CompiledPromotions.of(List.of(promotion))
@@ -83,7 +71,7 @@ class NoDocumentStopsAnEvaluationTests {
                         .considered()
                         .getFirst();
                 assertThat(considered.offMinor()).as("%s", benefit).isBetween(0L, total(cart));
-                Hint.of(considered, cart).forEach(hint -> hint.text(Locale.UK));
+                Hints.of(considered, cart).forEach(hint -> hint.text(Locale.UK));
             }
         }
     }
@@ -91,7 +79,7 @@ class NoDocumentStopsAnEvaluationTests {
     @Test
     void theLargestCartIsPricedWithAllOfThemTogether() {
         List<PromotionVersion> all = new ArrayList<>();
-        List<Benefit> extremes = extremes();
+        List<Benefit> extremes = AnyBenefits.extremes();
         for (int i = 0; i < extremes.size(); i++) {
             all.add(promotion("p" + i, extremes.get(i)));
         }
@@ -103,7 +91,7 @@ class NoDocumentStopsAnEvaluationTests {
 
     @Test
     void noneOfThemIsRefusedWhenItIsSaved() {
-        for (Benefit benefit : extremes()) {
+        for (Benefit benefit : AnyBenefits.extremes()) {
             assertThat(failure(new Definition(benefit, null, Layer.LINE, null, HIGHEST, List.of())))
                     .as("%s", benefit)
                     .isEmpty();
@@ -113,7 +101,7 @@ class NoDocumentStopsAnEvaluationTests {
                 new Quantity(new Attribute("size", Set.of("L")), 1_000_000),
                 new Quantity(new Categories(Set.of("mugs")), 1),
                 new Quantity(new Tags(Set.of("new")), 1)));
-        assertThat(failure(new Definition(repeated(), condition, Layer.ORDER, null, PENNY, List.of())))
+        assertThat(failure(new Definition(REPEATED, condition, Layer.ORDER, null, PENNY, List.of())))
                 .isEmpty();
     }
 
@@ -173,38 +161,8 @@ class NoDocumentStopsAnEvaluationTests {
                 Limits.MAX_PRICE_MINOR);
     }
 
-    private static final Selection ALL = Selection.EVERYTHING;
-
     private static final BundlePrice FAULTY =
             new BundlePrice(List.of(new Part(ALL, 1)), AnyPromotions.pounds(Long.MIN_VALUE / 8));
-
-    private static SpendAndSave repeated() {
-        return new SpendAndSave(ALL, List.of(new Step(PENNY, HIGHEST)), true);
-    }
-
-    private static List<Benefit> extremes() {
-        List<Part> parts =
-                IntStream.range(0, 20).mapToObj(i -> new Part(ALL, 1)).toList();
-        return List.of(
-                repeated(),
-                new SpendAndSave(ALL, List.of(new Step(HIGHEST, HIGHEST), new Step(PENNY, PENNY)), false),
-                new PercentOff(new WholeOrder(), 1, Base.LIST),
-                new PercentOff(new Units(ALL), 10_000, Base.LIST),
-                new PercentOff(new Shipping(), 10_000, Base.LIST),
-                new AmountOff(new Units(ALL), HIGHEST),
-                new AmountOff(new WholeOrder(), HIGHEST),
-                new AmountOff(new Shipping(), HIGHEST),
-                new FixedPrice(new Units(ALL), AnyPromotions.pounds(0)),
-                new FixedPrice(new WholeOrder(), HIGHEST),
-                new NthItem(ALL, 2, 10_000, UnitOrder.DEAREST_FIRST),
-                new BuyAndGet(ALL, 1_000, ALL, 1_000, 10_000, UnitOrder.DEAREST_FIRST, 1_000_000),
-                new CheapestFree(ALL, 1_000, 999),
-                new BundlePrice(List.of(new Part(ALL, 1_000)), AnyPromotions.pounds(0)),
-                new BundlePrice(parts, PENNY),
-                new BundlePrice(parts, HIGHEST),
-                new QuantityTiers(ALL, List.of(new Tier(1, 10_000), new Tier(1_000_000, 1))),
-                new Gift(ALL, 1, "gift", 1_000, null, IfShort.WITHOUT, null, null));
-    }
 
     private static PromotionVersion promotion(String id, Benefit benefit) {
         return new PromotionVersion(

@@ -109,7 +109,7 @@ class TellsShoppersWhatIsMissingTests {
         Cart cart = AnyPromotions.cart(List.of(Cart.Line.of("1", "mug", 1, list)));
         return CompiledPromotions.of(List.of(promotion, other)).evaluate(cart, Map.of()).considered().stream()
                 .filter(each -> each.promotion().promotionId().equals(promotion.promotionId()))
-                .flatMap(each -> Hint.of(each, cart).stream())
+                .flatMap(each -> Hints.of(each, cart).stream())
                 .map(hint -> hint.text(Locale.UK))
                 .toList();
     }
@@ -168,7 +168,7 @@ class TellsShoppersWhatIsMissingTests {
         Cart cart = AnyPromotions.cart(List.of(Cart.Line.of("1", "mug", 2, 1_000)));
         PromotionVersion promotion = new PromotionVersion(
                 "p", 1, null, false, true, 0, new Definition(benefit, condition, Layer.ORDER, null, null, List.of()));
-        return Hint.of(
+        return Hints.of(
                 CompiledPromotions.of(List.of(promotion))
                         .evaluate(cart, Map.of())
                         .considered()

@@ -1,0 +1,36 @@
+package promotion.offer;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.OverridesAttribute;
+import jakarta.validation.Payload;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The id of a promotion or of a red packet. */
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.TYPE_USE})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = {})
+@Size(max = PromotionId.MAX_LENGTH)
+@Pattern(regexp = PromotionId.PATTERN, message = PromotionId.RULE)
+public @interface PromotionId {
+
+    String PATTERN = "[A-Za-z0-9._-]+";
+
+    String RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
+
+    int MAX_LENGTH = 64;
+
+    /** Minimum number of characters that a refusal names; the pattern never allows an empty id. */
+    @OverridesAttribute(constraint = Size.class, name = "min")
+    int min() default 0;
+
+    String message() default RULE;
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+}
