@@ -8,11 +8,15 @@ import java.util.List;
 /** Runs a main class in a separate process with the class path of the tests. */
 public final class OwnProcess {
 
+    /** The program {@code java} of this JVM. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private OwnProcess() {}
 
     public static ProcessBuilder of(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",

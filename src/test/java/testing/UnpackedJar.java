@@ -30,8 +30,7 @@ final class UnpackedJar {
             Files.createDirectories(FOLDER);
             Files.copy(Path.of("orderwright"), script, StandardCopyOption.COPY_ATTRIBUTES);
             Process extraction = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
+                            OwnProcess.JAVA,
                             "-Djarmode=tools",
                             "-jar",
                             Path.of("target", "orderwright.jar").toString(),
