@@ -20,6 +20,7 @@ import outbox.EventTypes;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
 import reporting.projection.ProjectionScheduler;
+import reporting.simulation.SimulationRunner;
 import reporting.sums.CouponMeasure;
 import reporting.sums.FunderMeasure;
 import reporting.sums.SalesMeasure;
@@ -73,6 +74,14 @@ abstract class ReportingTest {
 
     Generation serving() {
         return generations.serving();
+    }
+
+    /** Advances the serving generation to the end of the log, and then runs all steps of the simulations that wait for none. */
+    void simulate(SimulationRunner runner) {
+        catchUp();
+        while (runner.next()) {
+            // another step follows at once
+        }
     }
 
     /** Advances the serving generation to the end of the log. */

@@ -86,10 +86,7 @@ class SimulatesTheWholesalersMonthsTests extends ReportingTest {
                         {"name": "Every 300 save 50", "definition": %s, "channel": "%s", "zone": "Europe/London",
                         "from": "2010-12-01", "to": "2011-12-31"}""".formatted(EVERY_300_SAVE_50, CHANNEL), SIMULATIONS), "$.simulation_id");
         Soon.is("the end of the simulation", () -> {
-            catchUp();
-            while (runner.next()) {
-                // another step follows at once
-            }
+            simulate(runner);
             return text(operator, id).contains("\"DONE\"");
         });
 

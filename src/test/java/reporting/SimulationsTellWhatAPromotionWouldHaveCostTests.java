@@ -629,10 +629,7 @@ class SimulationsTellWhatAPromotionWouldHaveCostTests extends ReportingTest {
 
     private void runToEnd() {
         Soon.is("the end of all simulations", () -> {
-            catchUp();
-            while (runner.next()) {
-                // another step follows at once
-            }
+            simulate(runner);
             return count("select count(*) from reporting.simulation where finished_at is null") == 0;
         });
     }
