@@ -14,7 +14,7 @@ import org.w3c.dom.NodeList;
 
 /**
  * Prints the number of tests that ran, the slowest of them, the tests that were not executed with the reasons, and the commands that execute
- * these. Arguments: the folders of the reports. A missing folder counts as an empty one.
+ * these. Argument: the folder of the reports. A missing folder counts as an empty one.
  */
 public final class TestSummary {
 
@@ -28,10 +28,8 @@ public final class TestSummary {
 
     public static void main(String[] arguments) throws Exception {
         List<TestCase> cases = new ArrayList<>();
-        for (String folder : arguments) {
-            for (Path report : reports(Path.of(folder))) {
-                cases.addAll(cases(report));
-            }
+        for (Path report : reports(Path.of(arguments[0]))) {
+            cases.addAll(cases(report));
         }
         List<TestCase> ran = cases.stream()
                 .filter(TestCase::ran)
@@ -54,7 +52,7 @@ public final class TestSummary {
                 them.size(), them.stream().map(TestCase::testClass).distinct().count(), why));
         System.out.println("""
                 Longer forms: mvn verify -Pcontention (all of kill and contention), mvn verify -Pfuzz (10,000 odd requests),
-                mvn verify -Dtest='*InABrowserTests' -DskipITs -Djacoco.skip (all pages); see docs/guarantees.md.""");
+                mvn verify -Dtest='*InABrowserTests' -Djacoco.skip (all pages); see docs/guarantees.md.""");
     }
 
     private static List<Path> reports(Path folder) throws IOException {

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 
 /**
  * Only the embedded database is killed, under load: the jar starts it again and every order goes on. When it dies again and again, the
  * process ends with exit code 69 and says what to do, and the next start goes on. A jar without its database ends after SIGTERM.
  */
-@Order(2)
+@JarTest
 @InTurn
 class ADeadDatabaseIsStartedAgainIT {
 

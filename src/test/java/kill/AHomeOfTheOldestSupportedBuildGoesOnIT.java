@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.shop.PlacedOrder;
 
 /**
@@ -18,7 +18,7 @@ import testing.shop.PlacedOrder;
  * everybody without a password. The newest build sets a password, migrates the database, and every order goes on or stays at rest.
  * {@code -Dearlier.builds=true} is the long form; there is no short form, because it takes minutes to make the old build.
  */
-@Order(1)
+@JarTest
 @Tag("contention")
 class AHomeOfTheOldestSupportedBuildGoesOnIT {
 

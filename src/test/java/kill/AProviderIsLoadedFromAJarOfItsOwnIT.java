@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 import platform.callback.TimedSignature;
+import testing.JarTest;
 import testing.Sampled;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
@@ -31,7 +31,7 @@ import testing.shop.Soon;
  * The sample provider is built with its own pom. The platform loads its jar without being built again, and takes an order through it: from the
  * jar alone, and in a start whose beans were prepared.
  */
-@Order(6)
+@JarTest
 @Sampled(1)
 @InTurn
 class AProviderIsLoadedFromAJarOfItsOwnIT {

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.RunningJar;
 
 /**
@@ -19,7 +19,7 @@ import testing.RunningJar;
  * meanwhile. No order is lost and nothing is done twice, whichever build an order meets at each step.
  * {@code -Dearlier.builds=true} is the long form; there is no short form, because it takes minutes to make the build before.
  */
-@Order(1)
+@JarTest
 @Tag("contention")
 class ARollingUpdateGoesOnUnderLoadIT {
 

@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import kill.Hops.Lock;
 import order.OrderEvent;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.shop.Answer;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -30,7 +30,7 @@ import testing.shop.PlacedOrder;
  * holds for returns whose rest is priced again, for draws from red packets, for what operators set of a customer, and for payments of which a
  * wallet pays all or a part, and for payments that are captured when goods leave.
  */
-@Order(1)
+@JarTest
 @Tag("contention")
 class EveryHopSurvivesAKillIT {
 

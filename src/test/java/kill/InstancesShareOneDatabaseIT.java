@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.Ended;
+import testing.JarTest;
 import testing.RunningJar;
 import testing.shop.PlacedOrder;
 
@@ -22,8 +22,8 @@ import testing.shop.PlacedOrder;
  *
  * <p>{@code -Dinstances.rounds=…} repeats this.
  */
+@JarTest
 @Tag("contention")
-@Order(3)
 @InTurn
 class InstancesShareOneDatabaseIT {
 

@@ -10,20 +10,19 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.Ended;
+import testing.JarTest;
 
 /**
  * Kills the jar with many orders in progress, in some rounds its database first, and starts it again on the same folder. Clients retry
  * the requests that were not answered. No order is lost, and every order reaches a final state that agrees with the answers.
  *
- * <p>{@code mvn verify -Dtest=NoTests -Dsurefire.failIfNoSpecifiedTests=false
- * -Dit.test=NoOrderIsLostWhateverIsKilledIT -Djacoco.skip -Dkill.rounds=20} is the long form; {@code -Dkill.seed=…} repeats a
- * run: the same purchases and the same kills, as near as threads allow.
+ * <p>{@code mvn verify -Dtest=NoOrderIsLostWhateverIsKilledIT -Djacoco.skip -Dkill.rounds=20} is the long form; {@code -Dkill.seed=…}
+ * repeats a run: the same purchases and the same kills, as near as threads allow.
  */
-@Order(5)
+@JarTest
 @Tag("contention")
 class NoOrderIsLostWhateverIsKilledIT {
 

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.RunningJar;
 import testing.TestRedis;
 import testing.shop.Answer;
@@ -27,7 +27,7 @@ import testing.shop.Soon;
  * callbacks come twice and out of order, Redis freezes, and one instance is killed. All units are sold, and not one more.
  * {@code -Dflash.sales=16} is the long form.
  */
-@Order(4)
+@JarTest
 @Tag("contention")
 @InTurn
 class RedAgainstBlueIT {

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.shop.Answer;
 
 /**
  * Ends the jar in order with many requests in flight. Each accepted request is answered, a request that was not accepted has left no
  * trace, and the database needs no recovery. After the next start all orders go on, and repeated keys get the same answers.
  */
-@Order(5)
+@JarTest
 @InTurn
 class SigtermFinishesWhatIsInFlightIT {
 

@@ -13,16 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import platform.connection.UnusedPort;
+import testing.JarTest;
 import testing.shop.Answer;
 
 /**
  * A worker never returns from a decision. The jar lives but is no longer ready. SIGTERM still ends it in order, and after the next start the
  * order that was being decided exists once.
  */
-@Order(5)
+@JarTest
 @InTurn
 class SigtermLeavesAStuckWorkerIT {
 

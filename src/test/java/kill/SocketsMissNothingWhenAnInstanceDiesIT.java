@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.RunningJar;
 import testing.StateClient;
 import testing.shop.PlacedOrder;
@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
  * A thousand sockets are open to two instances behind a load balancer without sticky sessions, and one instance is killed while orders change.
  * All clients come back to the other one, and each has heard of every change once and in order.
  */
+@JarTest
 @Tag("contention")
-@Order(3)
 @InTurn
 class SocketsMissNothingWhenAnInstanceDiesIT {
 

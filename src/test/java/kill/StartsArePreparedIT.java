@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.RunningJar;
 
 /** The cache for faster starts has prepared beans. A start without them works too, and only takes longer, so nobody would miss them. */
+@JarTest
 @InTurn
 class StartsArePreparedIT {
 

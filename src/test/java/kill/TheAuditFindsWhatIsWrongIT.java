@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import platform.audit.Finding;
 import testing.Ended;
+import testing.JarTest;
 import testing.Sample;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ./orderwright audit} beside a running jar: it reports nothing that is in progress, finds each class of wrong data that the test
  * makes by hand, and repairs only findings that have one correct repair.
  */
-@Order(4)
+@JarTest
 @Tag("contention")
 class TheAuditFindsWhatIsWrongIT {
 

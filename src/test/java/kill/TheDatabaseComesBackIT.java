@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.JarTest;
 import testing.shop.Metrics;
 
 /**
  * The database is killed under load, stays away and comes back, while the platform runs: no order is lost, no delivery is parked, and no
  * delivery counts as failed. {@code -Ddatabase.away=30} is the long form, in seconds.
  */
-@Order(2)
+@JarTest
 @Tag("contention")
 @InTurn
 class TheDatabaseComesBackIT {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import testing.Ended;
+import testing.JarTest;
 import testing.RunningJar;
 
+@JarTest
 class TheJarTellsItsVersionIT {
 
     @Test

@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import replay.retail.Piece;
 import testing.Ended;
+import testing.JarTest;
 import testing.RunningJar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Replays the checked-in piece of the data set twice with the jar's own command: the totals tie, and the second run adds nothing. */
-@Order(2)
+@JarTest
 @InTurn
 class TheReplayedPieceTiesIT {
 

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What this run executes of the tests that take long: a part that follows from a seed. {@code -Dsample.seed=…} repeats a choice. The profile
- * {@code contention} executes all ({@code -Dsample=all}). A run that names tests executes all of their kind: {@code -Dtest=…} for
- * {@code *Tests}, {@code -Dit.test=…} for {@code *IT}.
+ * {@code contention} executes all ({@code -Dsample=all}), and so does a run that names its tests ({@code -Dtest=…}).
  */
 public final class Sample {
 
@@ -20,10 +19,9 @@ public final class Sample {
 
     private Sample() {}
 
-    /** Whether this run executes all tests of the kind of this class. */
-    static boolean isAll(Class<?> testClass) {
-        String named = testClass.getSimpleName().endsWith("IT") ? "it.test" : "test";
-        return System.getProperty("sample", "").equals("all") || System.getProperty(named) != null;
+    /** Whether this run executes all tests. */
+    static boolean isAll() {
+        return System.getProperty("sample", "").equals("all") || System.getProperty("test") != null;
     }
 
     /**
@@ -35,7 +33,7 @@ public final class Sample {
     @SafeVarargs
     public static <T> List<T> some(Class<?> testClass, int most, T... values) {
         List<T> all = List.of(values);
-        List<T> some = isAll(testClass) ? all : chosen(SEED, most, all);
+        List<T> some = isAll() ? all : chosen(SEED, most, all);
         System.out.printf("%s: sample.seed=%d, %s%n", testClass.getSimpleName(), SEED, some);
         return some;
     }
@@ -54,7 +52,7 @@ public final class Sample {
      */
     public static ConditionEvaluationResult decide(ExtensionContext context, Predicate<Class<?>> isChosen) {
         Class<?> testClass = context.getRequiredTestClass();
-        if (isAll(testClass) || context.getTestMethod().isPresent()) {
+        if (isAll() || context.getTestMethod().isPresent()) {
             return ConditionEvaluationResult.enabled("this run executes the class");
         }
         boolean chosen = isChosen.test(testClass);
