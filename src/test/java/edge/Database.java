@@ -91,16 +91,14 @@ final class Database {
      * a dump has them: as the text that COPY writes.
      */
     Map<String, List<String>> placesThatSay(Collection<String> texts) {
-        List<Spellings> searched = texts.stream().map(Spellings::of).toList();
+        Spellings searched = Spellings.of(texts);
         Map<String, List<String>> found = new TreeMap<>();
         for (String table : rows("""
             select format('%I.%I', schemaname, tablename) from pg_tables
             where schemaname not in ('pg_catalog', 'information_schema')
             """)) {
             Set<String> said = new TreeSet<>();
-            eachDumped(
-                    table,
-                    row -> searched.stream().filter(text -> text.areIn(row)).forEach(text -> said.add(text.text())));
+            eachDumped(table, row -> said.addAll(searched.in(row)));
             said.forEach(
                     text -> found.computeIfAbsent(text, it -> new ArrayList<>()).add(table));
         }
