@@ -25,6 +25,7 @@ import testing.Sample;
             ADeadDatabaseIsStartedAgainIT.class,
             AProviderIsLoadedFromAJarOfItsOwnIT.class,
             InstancesShareOneDatabaseIT.class,
+            NoOrderIsLostWhateverIsKilledIT.class,
             RedAgainstBlueIT.class,
             SigtermFinishesWhatIsInFlightIT.class,
             SigtermLeavesAStuckWorkerIT.class,

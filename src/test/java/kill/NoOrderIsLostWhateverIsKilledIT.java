@@ -24,6 +24,7 @@ import testing.JarTest;
  */
 @JarTest
 @Tag("contention")
+@InTurn
 class NoOrderIsLostWhateverIsKilledIT {
 
     private static final int USUAL_ROUNDS = 2;

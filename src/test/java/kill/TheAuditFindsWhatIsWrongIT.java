@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TheAuditFindsWhatIsWrongIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
-    private static final int LOOKS = Integer.getInteger("audit.looks", 4);
+    private static final int LOOKS = Integer.getInteger("audit.looks", 2);
     private static final int BUYERS = 24;
     private static final int REQUESTS_BETWEEN = 40;
     /** Inquiries end by themselves. */
