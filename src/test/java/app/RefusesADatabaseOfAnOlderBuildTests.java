@@ -15,10 +15,10 @@ import testing.Beside;
 import testing.TestDatabase;
 
 /** A database with other migrations than this build is refused and stays unchanged; the message names the migration. */
-@Beside
+@Beside(Beside.OWN)
 class RefusesADatabaseOfAnOlderBuildTests {
 
-    private final TestDatabase database = TestDatabase.createBeside(Beside.LANE, "outbox", "reporting");
+    private final TestDatabase database = TestDatabase.createBeside(Beside.OWN, "outbox", "reporting");
 
     @Test
     void anotherChecksumIsRefused() throws SQLException {

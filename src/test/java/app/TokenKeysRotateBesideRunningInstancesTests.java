@@ -17,7 +17,7 @@ import testing.Beside;
 import testing.OwnProcess;
 
 /** The command rotates the keys of two running instances of one home, and valid tokens stay accepted. */
-@Beside
+@Beside(Beside.OWN)
 class TokenKeysRotateBesideRunningInstancesTests {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -17,14 +17,11 @@ import testing.Beside;
 import testing.shop.Shop;
 
 /**
- * A test of pages in a real browser, which all these tests share. They take so long that they have a lane and an application of their own,
+ * A test of pages in a real browser, which all these tests share. They take so long that they have an application of their own,
  * whose clock no other test moves.
  */
-@Beside(BrowserTest.LANE)
+@Beside(Beside.OWN)
 abstract class BrowserTest extends EdgeTest {
-
-    /** The lane of these tests. */
-    static final String LANE = "browser";
 
     private static final int WIDE = 1440;
     private static final int NARROW = 390;

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
+import testing.Beside;
 import testing.RawHttp;
 import testing.RestWithAStandingClock;
 import testing.shop.Answer;
@@ -42,6 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
             "orderwright.payment.sandbox.hang=1s", // the test waits each time that a request makes a sandbox hang
             "orderwright.shipping.sandbox.hang=1s"
         })
+@Beside(Beside.OWN)
 class FailsOnNoRequestTests extends EdgeTest {
 
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);

@@ -63,7 +63,7 @@ final class Relay {
     record Ended(String correlation, String reference, int number) implements Step {}
 
     static TestDatabase database() {
-        TestDatabase database = TestDatabase.createBeside(Beside.LANE, "outbox");
+        TestDatabase database = TestDatabase.createBeside(Beside.OWN, "outbox");
         JdbcClient.create(database.dataSource()).sql("""
                 create table lane (lane text primary key, last int not null);
                 create table a (reference text primary key, number int not null, ended boolean not null);

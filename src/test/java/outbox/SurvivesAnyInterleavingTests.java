@@ -35,7 +35,7 @@ import testing.TestDatabase;
  * <p>Seeds are printed; {@code -Dseed=…} replays one (the same faults in the same order, but not at exactly the
  * same times), {@code -Doutbox.rounds=…} sets the number of rounds.
  */
-@Beside
+@Beside(Beside.OWN)
 @Tag("contention")
 class SurvivesAnyInterleavingTests {
 

@@ -27,6 +27,9 @@ public @interface Beside {
     /** The lane of the tests that name no other. */
     String LANE = "beside";
 
+    /** The lane of tests that share neither an application nor a database with those of another class, and of tests in a browser. */
+    String OWN = "own";
+
     /** The lane; {@link Apart#LANE} is that of the tests {@link Apart}. An annotation of a class replaces that of its superclass. */
     String value() default LANE;
 

@@ -15,12 +15,12 @@ import testing.Beside;
 import testing.TestDatabase;
 
 /** A build does not start on a database that a newer, incompatible build has used; builds with the same number run together. */
-@Beside
+@Beside(Beside.OWN)
 class OlderBuildsAreRefusedTests {
 
     private static final int OWN = Compatibility.numberOfThisBuild();
 
-    private final TestDatabase database = TestDatabase.createBeside(Beside.LANE);
+    private final TestDatabase database = TestDatabase.createBeside(Beside.OWN);
 
     @Test
     void theMigrationsLeaveTheNumberOfThisBuild() throws SQLException {
