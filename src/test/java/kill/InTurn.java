@@ -30,7 +30,6 @@ import testing.Sample;
             SigtermFinishesWhatIsInFlightIT.class,
             SigtermLeavesAStuckWorkerIT.class,
             SocketsMissNothingWhenAnInstanceDiesIT.class,
-            StartsArePreparedIT.class,
             TheDatabaseComesBackIT.class,
             TheReplayedPieceTiesIT.class);
 

@@ -132,22 +132,6 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes the cache for faster starts, which takes minutes of CPU time, or finds it made. Every start works without the cache too, and
-     * only takes some seconds more, so only a test that looks at the cache makes it.
-     *
-     * @return the exit code of the script that makes it
-     */
-    public static int makeCache() {
-        try {
-            return Script.begin(new ProcessBuilder("./orderwright", "--make-cache").inheritIO())
-                    .waitFor();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
     /** The start script. */
     private static final class Script {
 

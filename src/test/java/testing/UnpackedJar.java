@@ -10,7 +10,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The jar of this build, unpacked beside a copy of the start script, with a cache of what a first start has loaded. A start then takes a third
- * of the CPU time. The cache that the script makes itself, which {@code kill.StartsArePreparedIT} examines, takes minutes to make.
+ * of the CPU time. The cache that the script makes itself, which {@code kill.AProviderIsLoadedFromAJarOfItsOwnIT} examines, takes minutes to make.
  */
 final class UnpackedJar {
 
