@@ -301,7 +301,7 @@ class CallsElsewhereTests extends NotesTest {
     /** One of the answers cannot be published, so they are committed one by one; the first of these commits is lost. */
     @Test
     void waitingAnswersArePublishedWhenTheDatabaseIsBack() {
-        CyclicBarrier together = new CyclicBarrier(5);
+        CyclicBarrier together = new CyclicBarrier(5 + 1);
         Map<String, Thread> callers = new ConcurrentHashMap<>();
         AtomicBoolean cut = new AtomicBoolean();
         Node node = start(node().outside(NAME, provider).notes(archive));
@@ -329,7 +329,7 @@ class CallsElsewhereTests extends NotesTest {
             };
         };
         IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
-        await().until(() -> callers.size() == 5);
+        Pause.meet(together); // after the last commit has returned, which would freeze too
         callers.values().forEach(Pause::join);
         node.wake();
 

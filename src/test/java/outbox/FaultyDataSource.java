@@ -24,6 +24,9 @@ final class FaultyDataSource extends AbstractDataSource {
     private static final Set<String> ALWAYS =
             Set.of("isClosed", "unwrap", "isWrapperFor", "toString", "hashCode", "equals");
 
+    /** No thread waits for ever. */
+    private static final Duration LONGEST_FREEZE = Duration.ofMinutes(2);
+
     private final DataSource database;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> prepared = new ConcurrentHashMap<>();
@@ -98,9 +101,13 @@ final class FaultyDataSource extends AbstractDataSource {
     }
 
     private synchronized void pass() throws SQLException {
+        long end = System.nanoTime() + LONGEST_FREEZE.toNanos();
         try {
             while (frozen && !killed) {
-                wait();
+                if (System.nanoTime() > end) {
+                    throw new SQLException("frozen, and nobody woke it", "08006");
+                }
+                wait(LONGEST_FREEZE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -19,13 +19,15 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
     void anInstanceThatFreezesInABatchAndWakesHasLostIt() {
         AtomicInteger tries = new AtomicInteger();
         Node frozen = start(node().notes(reader).quick());
+        Pause pause = new Pause();
         reader.deciding = text -> {
-            if (tries.incrementAndGet() == 1) {
-                frozen.freeze();
-            }
+            tries.incrementAndGet();
+            pause.here();
         };
         frozen.publish(new Written("lane", "first"));
-        await().until(() -> tries.get() == 1);
+        pause.awaitReached();
+        frozen.freeze();
+        pause.end();
 
         Node other = start(node().notes(otherReader).quick());
         await().until(() -> Notes.journal("reader").size() == 1);

@@ -35,9 +35,12 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     @Test
     void theFrozenAfterTheirLease() {
         Node frozen = start(node().notes(reader).quick());
-        reader.deciding = text -> frozen.freeze();
+        Pause pause = new Pause();
+        reader.deciding = text -> pause.here();
         frozen.publish(new Written("lane", "1"));
-        await().until(() -> frozen.inbox("reader").depth() == 0);
+        pause.awaitReached();
+        frozen.freeze();
+        pause.end();
 
         Node other = start(node().notes(otherReader).quick());
         Notes.awaitJournal("reader", "1");
