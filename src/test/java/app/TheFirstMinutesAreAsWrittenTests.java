@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.OwnProcess;
+import testing.RunningJar;
 
 /** What the README shows works on a first run: the first order, and the command {@code demo}. */
 @Apart
@@ -49,7 +49,7 @@ class TheFirstMinutesAreAsWrittenTests {
     static void startAFirstRun() throws Exception {
         int port = UnusedPort.next();
         url = "http://localhost:" + port;
-        platform = OwnProcess.of(Orderwright.class, List.of("--server.port=" + port, "--orderwright.home=" + home))
+        platform = RunningJar.process(List.of("--server.port=" + port, "--orderwright.home=" + home))
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolveSibling(home.getFileName() + ".log").toFile())
                 .start();

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Beside;
-import testing.OwnProcess;
+import testing.RunningJar;
 
 /** The command rotates the keys of two running instances of one home, and valid tokens stay accepted. */
 @Beside(Beside.OWN)
@@ -36,7 +36,7 @@ class TokenKeysRotateBesideRunningInstancesTests {
         arguments.addAll(List.of(options));
         Path out = printed.resolve("out");
         Path err = printed.resolve("err");
-        Process command = OwnProcess.of(Orderwright.class, arguments)
+        Process command = RunningJar.process(arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

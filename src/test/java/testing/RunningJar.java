@@ -109,8 +109,9 @@ public final class RunningJar implements AutoCloseable {
             script.command().addAll(List.of("--orderwright.home=" + home, "--server.port=" + port));
             script.command().addAll(List.of(arguments));
             Path log = home.resolve(first ? "output.log" : "output-beside.log");
-            Process process = Script.begin(
-                    script.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+            Process process = script.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
             RunningJar running = new RunningJar(process, home, port, first);
             running.awaitHealth(log);
             return running;
@@ -119,12 +120,18 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
+    /** A start of the jar with these arguments. The caller begins it, and looks at its end. */
+    public static ProcessBuilder process(List<String> arguments) {
+        ProcessBuilder script = Script.ofThisBuild();
+        script.command().addAll(arguments);
+        return script;
+    }
+
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
-            ProcessBuilder command = Script.ofThisBuild();
-            command.command().addAll(List.of(arguments));
-            Process process = Script.begin(command.redirectErrorStream(true));
+            Process process =
+                    process(List.of(arguments)).redirectErrorStream(true).start();
             process.getOutputStream().close();
             return Ended.of(process);
         } catch (IOException failed) {
@@ -146,6 +153,7 @@ public final class RunningJar implements AutoCloseable {
         /** Uses this JDK, a small heap and a quick compiler, because many instances run at the same time. */
         static ProcessBuilder with(Path script) {
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(script.toString())));
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put(JAVA_OPTIONS, "-Xmx512m -XX:TieredStopAtLevel=1");
             builder.environment().put("ORDERWRIGHT_AOT", "use");
             return builder;
@@ -153,15 +161,6 @@ public final class RunningJar implements AutoCloseable {
 
         static void addOptions(ProcessBuilder script, List<String> options) {
             script.environment().merge(JAVA_OPTIONS, String.join(" ", options), (some, more) -> some + " " + more);
-        }
-
-        private static Process begin(ProcessBuilder builder) {
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            try {
-                return builder.start();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
         }
     }
 

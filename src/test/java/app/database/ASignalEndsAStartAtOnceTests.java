@@ -2,7 +2,6 @@ package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.Orderwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.OwnProcess;
+import testing.RunningJar;
 
 /** SIGTERM during a start ends the process before the start is finished, and leaves no PostgreSQL. */
 @Apart
@@ -38,8 +37,7 @@ class ASignalEndsAStartAtOnceTests {
         Files.createSymbolicLink(
                 home.resolve("postgres-programs"),
                 Path.of("target", "postgres-programs").toAbsolutePath());
-        starting = OwnProcess.of(
-                        Orderwright.class, List.of("--server.port=" + UnusedPort.next(), "--orderwright.home=" + home))
+        starting = RunningJar.process(List.of("--server.port=" + UnusedPort.next(), "--orderwright.home=" + home))
                 .redirectOutput(output.resolve("out").toFile())
                 .redirectError(output.resolve("err").toFile())
                 .start();

@@ -3,7 +3,6 @@ package app.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import app.Orderwright;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import platform.connection.UnusedPort;
 import testing.Apart;
-import testing.OwnProcess;
+import testing.RunningJar;
 import testing.Sampled;
 
 /**
@@ -345,7 +344,7 @@ class AStartThatCannotSucceedSaysWhyTests {
     private static Ended start(List<String> wrapper, Path home, String... settings) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(settings));
         arguments.add("--orderwright.home=" + home);
-        ProcessBuilder builder = OwnProcess.of(Orderwright.class, arguments);
+        ProcessBuilder builder = RunningJar.process(arguments);
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(builder.command());
         Path out = Files.createTempFile("start", ".out");
