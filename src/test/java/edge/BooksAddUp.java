@@ -2,10 +2,12 @@ package edge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
@@ -15,16 +17,18 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  */
 final class BooksAddUp implements AfterAllCallback {
 
-    private static final Namespace CHECKS = Namespace.create(BooksAddUp.class);
+    private static final Map<ApplicationContext, Checks> CHECKS = new ConcurrentHashMap<>();
     private static final int EVERY = Integer.getInteger("books.every", 5);
 
     @Override
     public void afterAll(ExtensionContext context) {
-        ApplicationContext application = SpringExtension.getApplicationContext(context);
-        context.getRoot()
-                .getStore(CHECKS)
-                .computeIfAbsent(application, Checks::new, Checks.class)
+        CHECKS.computeIfAbsent(SpringExtension.getApplicationContext(context), Checks::new)
                 .after(context.getDisplayName());
+    }
+
+    /** Checks the books of each application of which classes have run since the last check. */
+    static void inTheEnd() {
+        CHECKS.values().forEach(Checks::inTheEnd);
     }
 
     /** The checks of the books of one application. */
@@ -44,6 +48,15 @@ final class BooksAddUp implements AfterAllCallback {
             if (broken) {
                 System.out.printf("%s: the books have not added up since %s%n", testClass, sinceLastCheck.getFirst());
             } else if (classes++ % EVERY == 0) {
+                check();
+            }
+        }
+
+        void inTheEnd() {
+            ConfigurableApplicationContext context = (ConfigurableApplicationContext) application;
+            boolean isOpen = context.isActive(); // a test closes an application that no other test has
+            if (isOpen && !broken && !sinceLastCheck.isEmpty()) {
+                context.start(); // Spring has paused it if another one was used since
                 check();
             }
         }

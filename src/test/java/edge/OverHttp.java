@@ -54,7 +54,7 @@ import testing.TestClock;
 @Import(Platform.class)
 @TestConstructor(autowireMode = AutowireMode.ALL)
 @ExtendWith(BooksAddUp.class)
-@Beside
+@Beside(lanes = 2)
 @interface OverHttp {
 
     /** How long a checkout waits for its decision in these tests. */

@@ -33,13 +33,18 @@ public @interface Beside {
     /** The lane; {@link Apart#LANE} is that of the tests {@link Apart}. An annotation of a class replaces that of its superclass. */
     String value() default LANE;
 
+    /** Over how many lanes of this name the classes are spread, by their names. Each lane has an application and a database server of its own. */
+    int lanes() default 1;
+
     /** Finds the lane of a test class. */
     final class Lane implements ResourceLocksProvider {
 
         /** Empty for a test that does not run beside the others. */
         public static Optional<String> of(Class<?> testClass) {
             return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(testClass, Beside.class))
-                    .map(Beside::value);
+                    .map(beside -> beside.lanes() == 1
+                            ? beside.value()
+                            : beside.value() + Math.floorMod(testClass.getName().hashCode(), beside.lanes()));
         }
 
         @Override
