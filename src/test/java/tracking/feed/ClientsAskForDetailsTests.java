@@ -134,6 +134,8 @@ class ClientsAskForDetailsTests extends FeedTest {
 
     @Test
     void a_change_that_an_earlier_build_has_stored_is_pushed() {
+        publishPaidOrders(newShopper(), "web", 1);
+        store(); // the new change gets the time of the last one
         RecordedOutlet asking = subscribe(start, true);
         world.count("""
                 with moved as (update tracking.head set last_position = last_position + 1 returning last_position, last_at),
