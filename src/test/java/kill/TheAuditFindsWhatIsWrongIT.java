@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TheAuditFindsWhatIsWrongIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
-    private static final int LOOKS = Integer.getInteger("audit.looks", 2);
+    private static final int LOOKS = Integer.getInteger("audit.looks", 4);
     private static final int BUYERS = 24;
     private static final int REQUESTS_BETWEEN = 40;
     /** Inquiries end by themselves. */
@@ -107,6 +107,9 @@ class TheAuditFindsWhatIsWrongIT {
             crowd.goOnFor(REQUESTS_BETWEEN);
             assertThat(Snapshot.findings(database)).as("look %d", look).isEmpty();
         }
+        while (!isAnyOrderCompleted()) {
+            crowd.goOnFor(REQUESTS_BETWEEN);
+        }
         try (Connection connection = platform.connect()) {
             tamper(connection, "order-row");
             tamper(connection, "refund-count");
@@ -115,6 +118,12 @@ class TheAuditFindsWhatIsWrongIT {
         assertThat(beside.exitCode()).as(beside.printed()).isZero();
         assertThat(beside.printed()).contains("order-row", "refund-count", "2 findings repaired, 0 left");
         crowd.finish();
+    }
+
+    private boolean isAnyOrderCompleted() throws SQLException {
+        try (Connection connection = platform.connect()) {
+            return rows(connection, "\"order\".orders").stream().anyMatch(order -> order.contains("\"COMPLETED\""));
+        }
     }
 
     private void eachClassIsFound() throws SQLException {
