@@ -2,25 +2,19 @@ package inventory.operation;
 
 import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
-import static org.hibernate.validator.constraints.CompositionType.OR;
 
 import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
-import jakarta.validation.ReportAsSingleViolation;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
-import org.hibernate.validator.constraints.ConstraintComposition;
+import org.jspecify.annotations.Nullable;
 
 /** The number must not be zero. */
 @Retention(RUNTIME)
 @Target(FIELD)
-@Constraint(validatedBy = {})
-@ConstraintComposition(OR)
-@Min(1)
-@Max(-1)
-@ReportAsSingleViolation
+@Constraint(validatedBy = NotZero.Rule.class)
 @interface NotZero {
 
     String message() default "must not be 0";
@@ -28,4 +22,13 @@ import org.hibernate.validator.constraints.ConstraintComposition;
     Class<?>[] groups() default {};
 
     Class<? extends Payload>[] payload() default {};
+
+    /** No composition of {@code @Min} and {@code @Max}: the API description would show one of them as a limit of the field. */
+    final class Rule implements ConstraintValidator<NotZero, Long> {
+
+        @Override
+        public boolean isValid(@Nullable Long number, ConstraintValidatorContext context) {
+            return number == null || number != 0;
+        }
+    }
 }
