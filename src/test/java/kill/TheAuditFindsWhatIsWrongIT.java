@@ -21,10 +21,13 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import platform.audit.Finding;
 import testing.Ended;
 import testing.JarTest;
+import testing.Queries;
 import testing.Sample;
+import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,9 +110,10 @@ class TheAuditFindsWhatIsWrongIT {
             crowd.goOnFor(REQUESTS_BETWEEN);
             assertThat(Snapshot.findings(database)).as("look %d", look).isEmpty();
         }
-        while (!isAnyOrderCompleted()) {
-            crowd.goOnFor(REQUESTS_BETWEEN);
-        }
+        Queries queries = new Queries(JdbcClient.create(database));
+        Soon.is(
+                "a completed order",
+                () -> queries.count("select count(*) from \"order\".orders where state = 'COMPLETED'") > 0);
         try (Connection connection = platform.connect()) {
             tamper(connection, "order-row");
             tamper(connection, "refund-count");
@@ -118,12 +122,6 @@ class TheAuditFindsWhatIsWrongIT {
         assertThat(beside.exitCode()).as(beside.printed()).isZero();
         assertThat(beside.printed()).contains("order-row", "refund-count", "2 findings repaired, 0 left");
         crowd.finish();
-    }
-
-    private boolean isAnyOrderCompleted() throws SQLException {
-        try (Connection connection = platform.connect()) {
-            return rows(connection, "\"order\".orders").stream().anyMatch(order -> order.contains("\"COMPLETED\""));
-        }
     }
 
     private void eachClassIsFound() throws SQLException {
