@@ -30,7 +30,7 @@ public @interface Beside {
     /** The lane of tests that share neither an application nor a database with those of another class, and of tests in a browser. */
     String OWN = "own";
 
-    /** The lane; {@link Apart#LANE} is that of the tests {@link Apart}. An annotation of a class replaces that of its superclass. */
+    /** The lane; An annotation of a class replaces that of its superclass. */
     String value() default LANE;
 
     /** Over how many lanes of this name the classes are spread, by their names. Each lane has an application and a database server of its own. */

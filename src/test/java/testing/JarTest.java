@@ -4,15 +4,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test that starts the jar in processes of its own. One such class at a time runs in parallel with the tests of the other lanes. */
+/** A test that starts the jar in processes of its own. These tests have a lane of their own. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(JarTest.LANE)
+@Beside(JarTest.LANE)
 public @interface JarTest {
 
     /** The lane of these tests. */
