@@ -30,7 +30,7 @@ final class Spellings {
     /** By {@link #beginning}. */
     private final Map<Integer, List<Spelling>> byBeginning = new HashMap<>();
 
-    /** The keys of {@link #byBeginning}. */
+    /** The keys of {@link #byBeginning}; a bit is found faster than a key of a map, and most places of a text have none. */
     private final BitSet beginnings = new BitSet();
 
     private record Spelling(String text, String spelled) {}

@@ -329,7 +329,7 @@ class CallsElsewhereTests extends NotesTest {
             };
         };
         IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
-        Pause.meet(together); // after the last commit has returned, which would freeze too
+        Pause.meet(together); // no transaction of this thread is open now: it would freeze with the node
         callers.values().forEach(Pause::join);
         node.wake();
 

@@ -120,7 +120,7 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** A start of the jar with these arguments. The caller begins it, and looks at its end. */
+    /** A process that starts the jar with these arguments. The caller starts and ends it. */
     public static ProcessBuilder process(List<String> arguments) {
         ProcessBuilder script = Script.ofThisBuild();
         script.command().addAll(arguments);
