@@ -41,7 +41,7 @@ class TheAuditFindsWhatIsWrongIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int LOOKS = Integer.getInteger("audit.looks", 4);
-    private static final int BUYERS = 24;
+    private static final int BUYERS = Integer.getInteger("audit.buyers", 8);
     private static final int REQUESTS_BETWEEN = 40;
     /** Inquiries end by themselves. */
     private static final String TABLES = """
