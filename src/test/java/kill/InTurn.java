@@ -25,8 +25,8 @@ import testing.Sample;
             List.of(InstancesShareOneDatabaseIT.class),
             List.of(NoOrderIsLostWhateverIsKilledIT.class, SigtermFinishesWhatIsInFlightIT.class),
             List.of(RedAgainstBlueIT.class, TheReplayedPieceTiesIT.class),
-            List.of(SigtermLeavesAStuckWorkerIT.class, TheDatabaseComesBackIT.class),
-            List.of(SocketsMissNothingWhenAnInstanceDiesIT.class, ADeadDatabaseIsStartedAgainIT.class));
+            List.of(SigtermLeavesAStuckWorkerIT.class, SocketsMissNothingWhenAnInstanceDiesIT.class),
+            List.of(TheDatabaseComesBackIT.class, ADeadDatabaseIsStartedAgainIT.class));
 
     /** Disables the classes of the other turns. */
     final class Condition implements ExecutionCondition {
