@@ -20,6 +20,7 @@ import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
+import platform.web.Limits;
 import testing.Asker;
 import testing.World.Answer;
 import testing.sandbox.SandboxTest;
@@ -95,6 +96,23 @@ class TheSandboxBehavesAsItIsToldTests {
         assertThat(answer.body()).contains("amount_minor", "currency", "repeat");
         assertThat(send("POST", "/sandbox/payments/what%20is%20this/pay", "{}").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void whatNoCallbackCanReportIsRefused() {
+        String most = "'currency':'GBP','amount_minor':" + Limits.MAX_REPORTED_MINOR;
+        String disputes = "/sandbox/payments/%s/disputes".formatted(order.payment());
+        Answer payment = send("POST", payments(), "{%s0}".formatted(most));
+        assertThat(payment.status()).isEqualTo(400);
+        assertThat(payment.body()).contains("amount_minor");
+        Answer amounts =
+                send("POST", disputes, "{'status':'RECEIVED',%s0,'fee_minor':%d}".formatted(most, Long.MAX_VALUE));
+        assertThat(amounts.status()).isEqualTo(400);
+        assertThat(amounts.body()).contains("amount_minor", "fee_minor");
+        Answer time =
+                send("POST", disputes, "{'status':'RECEIVED',%s,'occurred_at':'9999-12-31T23:59:59Z'}".formatted(most));
+        assertThat(time.status()).isEqualTo(400);
+        assertThat(time.body()).contains("occurred_at");
     }
 
     @Test

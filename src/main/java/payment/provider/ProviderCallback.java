@@ -22,6 +22,10 @@ public record ProviderCallback(
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCallback.class);
     private static final int LONGEST_NAME = 200;
+
+    /** What the time of a fact must be. */
+    public static final String RULE_OF_TIMES = "must be between 1970 and 9998";
+
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
@@ -41,9 +45,7 @@ public record ProviderCallback(
         if (fact instanceof Disputed disputed) {
             requireAmount("fee", disputed.feeMinor());
         }
-        if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
-            throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
-        }
+        requireTime("occurred_at", occurredAt);
         if (fact instanceof WithPaymentId identified) {
             String paymentId = identified.providerPaymentId();
             if (paymentId != null && !isName(paymentId)) {
@@ -63,6 +65,17 @@ public record ProviderCallback(
             throw new IllegalArgumentException(
                     "%s must be from 0 to %d minor units".formatted(field, Limits.MAX_REPORTED_MINOR));
         }
+    }
+
+    private static void requireTime(String field, Instant time) {
+        if (!isTime(time)) {
+            throw new IllegalArgumentException(field + " " + RULE_OF_TIMES);
+        }
+    }
+
+    /** Whether a fact can have this time, see {@link #RULE_OF_TIMES}. */
+    public static boolean isTime(Instant time) {
+        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
     private static void requireName(String field, String name) {
@@ -142,9 +155,7 @@ public record ProviderCallback(
 
         /** @throws IllegalArgumentException when the time is before 1970 or after the year 9998 */
         public Authorised {
-            if (expiresAt.isBefore(EARLIEST) || expiresAt.isAfter(LATEST)) {
-                throw new IllegalArgumentException("expires_at must be between 1970 and 9998");
-            }
+            requireTime("expires_at", expiresAt);
         }
 
         @Override

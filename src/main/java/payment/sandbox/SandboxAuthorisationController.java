@@ -207,7 +207,7 @@ class SandboxAuthorisationController {
             @NotNull @SandboxReference String reference,
 
             @NotNull String paymentId,
-            @NotNull @Positive Long amountMinor,
+            @NotNull @SandboxAmount Long amountMinor,
             @NotNull @CurrencyCode String currency,
 
             @Schema(description = "Release the rest with this capture", defaultValue = "false") @Nullable

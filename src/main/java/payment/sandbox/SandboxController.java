@@ -10,7 +10,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
@@ -311,7 +310,9 @@ class SandboxController {
 
     @Schema(name = "SandboxPay")
     record Pay(
-            @Schema(description = "If it differs from the due amount, the platform finds a mismatch") @NotNull @Positive
+            @Schema(description = "If it differs from the due amount, the platform finds a mismatch")
+            @NotNull
+            @SandboxAmount
             Long amountMinor,
 
             @NotNull @CurrencyCode String currency,
@@ -344,7 +345,7 @@ class SandboxController {
     @Schema(name = "SandboxHostedPayment")
     record HostedPayment(
             @NotNull @SandboxReference String reference,
-            @NotNull @Positive Long amountMinor,
+            @NotNull @SandboxAmount Long amountMinor,
             @NotNull @CurrencyCode String currency,
             @NotNull Instant expiresAt,
             @Nullable @Pattern(regexp = "page|app") String tradeType,
@@ -360,7 +361,7 @@ class SandboxController {
     record SandboxRefund(
             @NotNull @SandboxReference String reference,
             @NotNull String paymentId,
-            @NotNull @Positive Long amountMinor,
+            @NotNull @SandboxAmount Long amountMinor,
             @NotNull @CurrencyCode String currency) {}
 
     @Schema(name = "SandboxRefundTaken")

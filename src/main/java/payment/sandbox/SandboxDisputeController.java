@@ -7,13 +7,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,12 +22,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import payment.PaymentEvent.DisputeStatus;
+import payment.provider.ProviderCallback;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxCallbacks;
 import platform.security.OpenToAll;
 import platform.web.Limits;
+import platform.web.ProblemException;
 
 /** Raises disputes of payments of the sandbox. The sandbox keeps no disputes: it reports what the caller says. */
 @RestController
@@ -57,6 +59,9 @@ class SandboxDisputeController {
     CompletableFuture<ResponseEntity<Reported>> reportSandboxDispute(
             @PathVariable @SandboxReference String reference, @Valid @RequestBody Report report) {
         Instant at = report.occurredAt() == null ? clock.instant() : report.occurredAt();
+        if (!ProviderCallback.isTime(at)) {
+            throw ProblemException.invalid("occurred_at", ProviderCallback.RULE_OF_TIMES);
+        }
         SandboxEvent event = SandboxEvent.disputed(
                 report.disputeId() == null ? "dp_" + reference : report.disputeId(),
                 report.status(),
@@ -78,7 +83,7 @@ class SandboxDisputeController {
             String disputeId,
 
             @NotNull DisputeStatus status,
-            @NotNull @Positive Long amountMinor,
+            @NotNull @SandboxAmount Long amountMinor,
             @NotNull @CurrencyCode String currency,
 
             @Schema(defaultValue = "fraudulent") @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
@@ -87,7 +92,7 @@ class SandboxDisputeController {
             @Nullable Instant evidenceDueAt,
 
             @Schema(description = "What the sandbox charges for the dispute", defaultValue = "0")
-            @PositiveOrZero
+            @Range(min = 0, max = Limits.MAX_REPORTED_MINOR)
             @Nullable
             Long feeMinor,
 

@@ -5,7 +5,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -54,7 +53,7 @@ class SandboxFundController {
 
     @Schema(name = "SandboxPayout")
     record Payout(
-            @NotNull @Positive Long amountMinor,
+            @NotNull @SandboxAmount Long amountMinor,
             @NotNull @CurrencyCode String currency,
 
             @Schema(description = "When it happened, by the clock of the sandbox; now if it is left out") @Nullable
