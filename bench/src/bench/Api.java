@@ -79,6 +79,11 @@ final class Api {
      * @throws IOException if the status is not 2xx
      */
     JsonNode call(byte[] request) throws IOException {
+        return JSON.readTree(text(request));
+    }
+
+    /** Like {@link #call}, for a body that is no JSON. */
+    String text(byte[] request) throws IOException {
         Reply reply = exchange(request);
         if (reply.status < 200 || reply.status >= 300) {
             String asked = new String(request, StandardCharsets.UTF_8)
@@ -87,7 +92,7 @@ final class Api {
                     .orElse("");
             throw new IOException("%s was answered %d: %s".formatted(asked, reply.status, reply.body));
         }
-        return JSON.readTree(reply.body);
+        return reply.body;
     }
 
     private record Reply(int status, String body) {}

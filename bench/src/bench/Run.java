@@ -106,17 +106,23 @@ final class Run implements Stage.Benchmark {
         double chosen = rate.isPresent() ? rate.getAsDouble() : new RateSearch(load, stage.figures).highest();
         load.drain(DRAIN_LIMIT); // so that no loop of the warm-up runs during the measurement
         Stage.say("Measuring for %d s at %s loops/s", measured.toSeconds(), RunReport.rate(chosen));
-        CompletableFuture<Measurement> before = CompletableFuture.supplyAsync(stage::read);
-        Phase phase = load.run(chosen, measured);
-        CompletableFuture<Measurement> after = CompletableFuture.supplyAsync(stage::read);
-        load.drain(DRAIN_LIMIT);
+        try (Readers readers = new Readers(stage.platform, stage.operator)) {
+            CompletableFuture<Measurement> before = CompletableFuture.supplyAsync(stage::read);
+            readers.begin();
+            Phase phase = load.run(chosen, measured);
+            CompletableFuture<Measurement> after = CompletableFuture.supplyAsync(stage::read);
+            load.drain(DRAIN_LIMIT);
+            double level = readers.endAndAwaitLevel(phase.endNanos);
 
-        Audit.Result audit = stage.audit(goods, load);
-        Map<String, Long> events = new TreeMap<>();
-        events(stage).forEach((type, count) -> events.put(type, count - eventsBefore.getOrDefault(type, 0L)));
-        RunReport report = new RunReport(stage.figures);
-        loopsPerSecond = report.reportGoodput(phase, load, audit);
-        report.resources(after.join().minus(before.join()), events);
+            Audit.Result audit = stage.audit(goods, load);
+            Map<String, Long> events = new TreeMap<>();
+            events(stage).forEach((type, count) -> events.put(type, count - eventsBefore.getOrDefault(type, 0L)));
+            RunReport report = new RunReport(stage.figures);
+            loopsPerSecond = report.reportGoodput(phase, load, audit);
+            report.reportLevel(phase, level);
+            readers.report(stage.figures);
+            report.resources(after.join().minus(before.join()), events);
+        }
         if (reference.isWanted() && setting.startsJar()) {
             hand = Reference.beside(stage.platform.home().orElseThrow(), reference);
         }

@@ -64,6 +64,19 @@ final class RunReport {
     }
 
     /**
+     * Reports the goodput once more: now a loop counts only when the readers of the log have its events.
+     *
+     * @param seconds from the end of the phase until all readers had read what had happened in it
+     */
+    void reportLevel(Phase phase, double seconds) {
+        double loopsPerSecond = paid / (phase.seconds() + seconds);
+        figures.put("readers_level_after_seconds", seconds);
+        figures.put("loops_per_second_with_readers", loopsPerSecond);
+        System.out.printf(
+                "%,.1f loops/s that all readers have read, the last %.1f s after the end%n", loopsPerSecond, seconds);
+    }
+
+    /**
      * @param used the resources used in the measured time
      * @param events the events of the whole run by type, including the warm-up
      */
