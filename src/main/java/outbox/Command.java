@@ -13,7 +13,8 @@ public interface Command<R> {
     String correlation();
 
     /**
-     * True for a command that starts new work. While the queue is slow, such a command is refused, so that accepted work is finished first.
+     * True for a command that starts new work. While the queue or a reader of the log is slow, such a command is refused, so that accepted work
+     * is finished first.
      */
     default boolean givesWay() {
         return false;

@@ -10,13 +10,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import outbox.delivery.BatchTransactions;
-import outbox.delivery.DelayedQueues;
 import outbox.delivery.Deliverers;
 import outbox.delivery.Deliveries;
 import outbox.delivery.Instance;
 import outbox.delivery.Listeners;
 import outbox.delivery.Meters;
 import outbox.delivery.Publications;
+import outbox.delivery.QueueDelay;
 import outbox.delivery.StuckWorkers;
 import outbox.delivery.Transport;
 import outbox.log.Cursors;
@@ -45,7 +45,7 @@ import platform.ratelimit.LiveInstances;
     LogMeters.class,
     BatchTransactions.class,
     Deliverers.class,
-    DelayedQueues.class,
+    QueueDelay.class,
     Cursors.class,
     Segments.class
 })
@@ -84,10 +84,11 @@ class OutboxConfiguration {
     Transport transport(
             Listeners listeners,
             Deliverers deliverers,
-            DelayedQueues queues,
+            QueueDelay delay,
             Deliveries deliveries,
             LogTail tail,
             LogMeters meters,
+            Cursors readers,
             DataSource source,
             LiveInstances instances,
             StuckWorkers stuck,
@@ -99,8 +100,17 @@ class OutboxConfiguration {
                 .map(reader -> new LogFollower(reader, tail, meters, limits.logInterval()))
                 .toList();
         Instance instance = new Instance(
-                source, deliveries, deliverers, queues, instances, limits, () -> LogFollower.readTxid(followers));
+                source, deliveries, deliverers, delay, instances, limits, () -> LogFollower.readTxid(followers));
         return new Transport(
-                deliverers, followers, listeners.timers(), instance, stuck, publications, transactions, clock, limits);
+                deliverers,
+                followers,
+                readers,
+                listeners.timers(),
+                instance,
+                stuck,
+                publications,
+                transactions,
+                clock,
+                limits);
     }
 }

@@ -34,6 +34,7 @@ import testing.TestClock;
             "orderwright.order.listing.interval=100ms",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.queue-delay=1m", // however busy the machine is
+            "orderwright.outbox.reader-delay=10m",
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",

@@ -38,7 +38,8 @@ class InstancesShareOneDatabaseIT {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
         // Otherwise the jars rightly refuse checkouts while the machine is busy with the start of another jar.
-        "--orderwright.outbox.queue-delay=1m"
+        "--orderwright.outbox.queue-delay=1m",
+        "--orderwright.outbox.reader-delay=10m"
     };
     /** A dead instance is noticed by its lock, which is free at once. */
     private static final Duration DEAD_LIMIT = Duration.ofSeconds(10);

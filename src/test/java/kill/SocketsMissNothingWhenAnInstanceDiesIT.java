@@ -40,7 +40,9 @@ class SocketsMissNothingWhenAnInstanceDiesIT {
     private static final int ORDERS = 10;
     private static final String SKU = "A THING";
     private static final String[] LIMITS = {
-        "--orderwright.tracking.streams.per-caller=" + SOCKETS, "--orderwright.outbox.queue-delay=1m"
+        "--orderwright.tracking.streams.per-caller=" + SOCKETS,
+        "--orderwright.outbox.queue-delay=1m",
+        "--orderwright.outbox.reader-delay=10m"
     };
 
     private final List<Client> clients = new ArrayList<>();

@@ -259,7 +259,22 @@ class InboxTests {
     private static Inbox inbox(int capacity, Duration delay) {
         Duration any = Duration.ofSeconds(10);
         Inbox inbox = new Inbox(new OutboxProperties(
-                true, BATCH, any, capacity, delay, any, Duration.ofSeconds(1), any, any, 10, any, 64, any, any, any));
+                true,
+                BATCH,
+                any,
+                capacity,
+                delay,
+                any,
+                any,
+                Duration.ofSeconds(1),
+                any,
+                any,
+                10,
+                any,
+                64,
+                any,
+                any,
+                any));
         inbox.open();
         return inbox;
     }

@@ -131,10 +131,6 @@ final class Node implements AutoCloseable {
                 .inbox;
     }
 
-    boolean areQueuesDelayed() {
-        return get(QueueDelays.class).areDelayed();
-    }
-
     /** The id of the running instance; each start has another. */
     long id() {
         return (long) requireNonNull(

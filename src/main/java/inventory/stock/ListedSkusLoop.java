@@ -17,7 +17,7 @@ import platform.background.PacedLoop;
 class ListedSkusLoop extends PacedLoop {
 
     private static final String CURSOR = "inventory/listed-skus";
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final int MAX_EVENTS = 2_000;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */

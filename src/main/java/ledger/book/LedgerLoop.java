@@ -2,13 +2,10 @@ package ledger.book;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import outbox.QueueDelays;
-import platform.background.Pace;
 import platform.background.PacedLoop;
 import platform.background.Turns;
 
-/** The background loop of the ledger. It runs while the application runs, continues after a failure, and yields to the
- * queues of the modules. */
+/** The background loop of the ledger. It runs while the application runs, and continues after a failure. */
 @Component
 class LedgerLoop extends PacedLoop {
 
@@ -16,9 +13,8 @@ class LedgerLoop extends PacedLoop {
     LedgerLoop(
             LedgerProjection projection,
             LedgerProperties properties,
-            QueueDelays queues,
             Turns turns,
             @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("ledger", new Pace(properties.interval(), queues::areDelayed, turns), projection::next, follows);
+        super("ledger", properties.interval(), turns, projection::next, follows);
     }
 }

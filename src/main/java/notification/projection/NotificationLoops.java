@@ -7,10 +7,8 @@ import notification.settings.NotificationProperties;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
-import outbox.QueueDelays;
 import platform.background.ApplicationLoops;
 import platform.background.BackgroundLoop;
-import platform.background.Pace;
 import platform.background.Turns;
 
 /** Stores mails and deletes old ones while the application runs. Without a route for mails it only removes the cursor of earlier mails. */
@@ -23,20 +21,19 @@ class NotificationLoops extends ApplicationLoops {
 
     private final NotificationProjection projection;
     private final MailRoute route;
-    private final Pace pace;
+    private final BackgroundLoop.Round storing;
 
     /** @param follows whether the loops run; false for a task that only reads and must write nothing */
     NotificationLoops(
             NotificationProjection projection,
             MailRoute route,
             NotificationProperties properties,
-            QueueDelays queues,
             Turns turns,
             @Value("${orderwright.notification.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
         this.projection = projection;
         this.route = route;
-        this.pace = new Pace(properties.interval(), queues::areDelayed, turns);
+        this.storing = turns.of(properties.interval(), () -> projection.advance() == Progress.MORE);
     }
 
     @Override
@@ -46,10 +43,7 @@ class NotificationLoops extends ApplicationLoops {
             return List.of();
         }
         return List.of(
-                new BackgroundLoop(
-                        "notification-mails",
-                        AFTER_FAILURE,
-                        () -> pace.run(() -> projection.advance() == Progress.MORE)),
+                new BackgroundLoop("notification-mails", AFTER_FAILURE, storing),
                 new BackgroundLoop("notification-retention", RETENTION, RETENTION_AFTER_FAILURE, () -> {
                     projection.purge();
                     return RETENTION;

@@ -2,13 +2,10 @@ package order.listing;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import outbox.QueueDelays;
-import platform.background.Pace;
 import platform.background.PacedLoop;
 import platform.background.Turns;
 
-/** The background loop of the listing. It runs while the application runs, continues after a failure, and yields to the
- * queues of the modules. */
+/** The background loop of the listing. It runs while the application runs, and continues after a failure. */
 @Component
 class ListingLoop extends PacedLoop {
 
@@ -16,9 +13,8 @@ class ListingLoop extends PacedLoop {
     ListingLoop(
             ListingProjection projection,
             ListingProperties properties,
-            QueueDelays queues,
             Turns turns,
             @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("order-listing", new Pace(properties.interval(), queues::areDelayed, turns), projection::next, follows);
+        super("order-listing", properties.interval(), turns, projection::next, follows);
     }
 }

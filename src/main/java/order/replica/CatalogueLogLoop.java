@@ -21,7 +21,7 @@ import platform.background.PacedLoop;
 class CatalogueLogLoop extends PacedLoop {
 
     private static final String CURSOR = "order/catalogue";
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final int MAX_EVENTS = 500;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */

@@ -46,7 +46,7 @@ public final class Instance {
     private final DataSource source;
     private final Deliveries deliveries;
     private final Deliverers deliverers;
-    private final DelayedQueues queues;
+    private final QueueDelay delay;
     private final LiveInstances instances;
     private final OutboxProperties limits;
     private final LongSupplier readTxid;
@@ -60,14 +60,14 @@ public final class Instance {
             DataSource source,
             Deliveries deliveries,
             Deliverers deliverers,
-            DelayedQueues queues,
+            QueueDelay delay,
             LiveInstances instances,
             OutboxProperties limits,
             LongSupplier readTxid) {
         this.source = source;
         this.deliveries = deliveries;
         this.deliverers = deliverers;
-        this.queues = queues;
+        this.delay = delay;
         this.instances = instances;
         this.limits = limits;
         this.readTxid = readTxid;
@@ -176,7 +176,7 @@ public final class Instance {
                 disconnect();
                 session = source.getConnection();
                 session.setAutoCommit(true);
-                queues.measureRoundTrip(DSL.using(session, SQLDialect.POSTGRES));
+                delay.measureRoundTrip(DSL.using(session, SQLDialect.POSTGRES));
             }
             return DSL.using(session, SQLDialect.POSTGRES);
         } catch (SQLException e) {

@@ -17,6 +17,7 @@ import outbox.Command;
 import outbox.Commands;
 import outbox.QueueFullException;
 import outbox.Timer;
+import outbox.log.Cursors;
 import outbox.log.LogFollower;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
@@ -36,6 +37,7 @@ public final class Transport implements SmartLifecycle, Commands {
     private final Deliverers deliverers;
     private final List<Inbox> inboxes;
     private final List<LogFollower> followers;
+    private final Cursors readers;
     private final List<Timer> timers;
     private final StuckWorkers stuck;
     private final Publications publications;
@@ -49,6 +51,7 @@ public final class Transport implements SmartLifecycle, Commands {
     public Transport(
             Deliverers deliverers,
             List<LogFollower> followers,
+            Cursors readers,
             List<Timer> timers,
             Instance instance,
             StuckWorkers stuck,
@@ -59,6 +62,7 @@ public final class Transport implements SmartLifecycle, Commands {
         this.deliverers = deliverers;
         this.inboxes = deliverers.inboxes();
         this.followers = followers;
+        this.readers = readers;
         this.timers = timers;
         this.instance = instance;
         this.stuck = stuck;
@@ -78,10 +82,15 @@ public final class Transport implements SmartLifecycle, Commands {
     public <R> CompletableFuture<R> submit(Command<R> command) {
         Worker<?> worker = deliverers.workerOf(command.getClass());
         Item.QueuedCommand queued = new Item.QueuedCommand(command, Trace.current(), limits.answerTimeout());
-        if (!worker.inbox.offer(queued)) {
+        if (command.givesWay() && readersAreLate() || !worker.inbox.offer(queued)) {
             throw new QueueFullException(worker.listener);
         }
         return (CompletableFuture<R>) queued.future;
+    }
+
+    /** Lists, reports and the ledger would show new work too late. */
+    private boolean readersAreLate() {
+        return readers.longestDelayByLoad().compareTo(limits.readerDelay()) > 0;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,19 +243,32 @@ public final class Cursors implements EventReader {
             }
         }
         int pageLimit = reader.heldBack().wantsSmallPages() ? Math.min(SMALL_PAGE, limit) : limit;
-        Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
-            Page page = tail.read(searchStart(cursor, position), selection, pageLimit);
-            projection.accept(page, reader.isHeldBack(page, asked));
-            if (!leavesCursor(position, page)) {
-                move(cursor, page.end());
-            }
-            return page;
-        }));
+        Optional<Page> read = read(cursor, selection, pageLimit, projection, reader, asked);
         if (read.isEmpty()) {
+            position(cursor).ifPresent(stored -> reader.lag().readElsewhere(stored, tail.boundary(), asked));
             return Progress.ELSEWHERE;
         }
         reader.read(read.get(), asked);
         return read.get().more() ? Progress.MORE : Progress.CAUGHT_UP;
+    }
+
+    /** Reads a page in a transaction; empty while another instance reads, or if the cursor was deleted. */
+    private Optional<Page> read(
+            String cursor, Selection selection, int limit, Reading projection, Reader reader, Lag.Asked asked) {
+        try {
+            return transaction.execute(status -> lockCursor(cursor).map(position -> {
+                reader.lag().begin(position, asked);
+                Page page = tail.read(searchStart(cursor, position), selection, limit);
+                projection.accept(page, reader.isHeldBack(page, asked));
+                if (!leavesCursor(position, page)) {
+                    move(cursor, page.end());
+                }
+                return page;
+            }));
+        } catch (RuntimeException failed) {
+            reader.lag().failed();
+            throw failed;
+        }
     }
 
     /**
@@ -281,6 +295,14 @@ public final class Cursors implements EventReader {
 
     private static boolean leavesCursor(LogPosition position, Page page) {
         return page.entries().isEmpty() && page.end().txid() - position.txid() <= STRIDE;
+    }
+
+    /** The longest delay of a reader that cannot keep up with the load; zero if all of them keep up. */
+    public Duration longestDelayByLoad() {
+        return readers.values().stream()
+                .map(reader -> reader.lag().delayByLoad())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class LogFollower {
 
     /** Starts to read at the end of the log; after a stop, continues at the last position. */
     public void start() {
-        position = position == null ? tail.end() : position;
+        position = position == null ? tail.boundary().end() : position;
         loop = new BackgroundLoop("outbox-log-" + name, interval, this::poll);
     }
 

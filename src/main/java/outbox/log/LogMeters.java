@@ -3,13 +3,16 @@ package outbox.log;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The gauges of the lag of each reader of the log. */
+/** The gauges of each reader of the log: its lag, and its own delay. */
 public final class LogMeters {
 
     private static final String LAG = "orderwright.outbox.cursor.lag";
+    private static final String DELAY = "orderwright.outbox.cursor.delay";
 
     private final MeterRegistry registry;
     private final Clock clock;
@@ -30,15 +33,32 @@ public final class LogMeters {
     /** Starts to measure the lag of a reader. */
     Lag measureLag(String reader) {
         Lag lag = new Lag(clock, nanoTime, new LagLog(reader));
-        Gauge.builder(LAG, lag, Lag::seconds)
-                .description("Lag of the reader: all events that were committed longer ago have been read")
-                .baseUnit("seconds")
-                .tag("reader", reader)
-                .register(registry);
+        register(
+                LAG,
+                reader,
+                lag,
+                Lag::seconds,
+                "Lag of the reader: all events that were committed longer ago have been read");
+        register(
+                DELAY,
+                reader,
+                lag,
+                Lag::delaySeconds,
+                "Part of the lag for which no running transaction is the reason: all events that could be read longer ago have been read");
         return lag;
     }
 
+    private void register(String name, String reader, Lag lag, ToDoubleFunction<Lag> seconds, String description) {
+        Gauge.builder(name, lag, seconds)
+                .description(description)
+                .baseUnit("seconds")
+                .tag("reader", reader)
+                .register(registry);
+    }
+
     void removeLag(String reader) {
-        registry.find(LAG).tag("reader", reader).meters().forEach(registry::remove);
+        for (String name : List.of(LAG, DELAY)) {
+            registry.find(name).tag("reader", reader).meters().forEach(registry::remove);
+        }
     }
 }

@@ -64,9 +64,9 @@ public final class LogTail {
     /** @param end no other event comes between the last event and this position */
     private record Chunk(LogPosition end, List<Entry> entries, long characters, long loadedNanos) {}
 
-    /** The current end of the log, as the first position of a new reader. */
-    LogPosition end() {
-        return log.boundary().end();
+    /** How far the log can be read now; its end is the first position of a new reader. */
+    Boundary boundary() {
+        return log.boundary();
     }
 
     /**

@@ -14,6 +14,7 @@ import org.springframework.util.Assert;
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
  * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this, or than 32 round trips to
  *     the database if these are longer
+ * @param readerDelay a command that starts new work is refused while a reader of the log is later than this because it cannot keep up with the load
  * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
  *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock. Sessions that have waited for the
  *     rest of a statement for this long are ended
@@ -35,6 +36,7 @@ public record OutboxProperties(
         @DefaultValue("8ms") Duration batchInterval,
         @DefaultValue("20000") int queueCapacity,
         @DefaultValue("500ms") Duration queueDelay,
+        @DefaultValue("5s") Duration readerDelay,
         @DefaultValue("10s") Duration lease,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("250ms") Duration timerInterval,
@@ -51,6 +53,7 @@ public record OutboxProperties(
         Assert.isTrue(!batchInterval.isNegative(), "orderwright.outbox.batch-interval must not be below zero");
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
         Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
+        Assert.isTrue(readerDelay.isPositive(), "orderwright.outbox.reader-delay must be above zero");
         Assert.isTrue(attemptLimit > 2, "orderwright.outbox.attempt-limit must be above 2");
         Assert.isTrue(stuckAfter.isPositive(), "orderwright.outbox.stuck-after must be above zero");
         Assert.isTrue(outsideConcurrency > 0, "orderwright.outbox.outside-concurrency must be above zero");

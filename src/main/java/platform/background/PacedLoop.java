@@ -12,20 +12,21 @@ public abstract class PacedLoop extends ApplicationLoop {
     private final BackgroundLoop.Round round;
 
     /**
-     * A loop that rests as its pace says.
+     * A loop that takes turns with others while it has more to do.
      *
      * @param name name of the thread
+     * @param rest the rest when nothing is left to do
      * @param step returns true when there is more to do at once
      * @param enabled whether the loop starts; false in a read-only task, because the loop writes
      */
-    protected PacedLoop(String name, Pace pace, BooleanSupplier step, boolean enabled) {
+    protected PacedLoop(String name, Duration rest, Turns turns, BooleanSupplier step, boolean enabled) {
         super(enabled);
         this.name = name;
-        this.round = () -> pace.run(step);
+        this.round = turns.of(rest, step);
     }
 
     /**
-     * A loop that always rests for the same time, except when there is more to do.
+     * A loop that waits for no other loop.
      *
      * @param name name of the thread
      * @param rest the rest when nothing is left to do

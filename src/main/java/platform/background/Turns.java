@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,11 +28,29 @@ public final class Turns {
         this.longestWaitNanos = longestWait.toNanos();
     }
 
-    /** Runs the step when it is its turn, or after the longest wait. */
-    <T> T take(Supplier<T> step) throws InterruptedException {
+    /**
+     * The rounds of one loop. The first step after a rest begins at once; while there is more to do, each step waits for its turn.
+     *
+     * @param rest the rest when nothing is left to do
+     * @param step returns true when there is more to do at once
+     */
+    public BackgroundLoop.Round of(Duration rest, BooleanSupplier step) {
+        return new BackgroundLoop.Round() {
+
+            private boolean behind;
+
+            @Override
+            public Duration run() throws InterruptedException {
+                behind = behind ? take(step) : step.getAsBoolean();
+                return behind ? Duration.ZERO : rest;
+            }
+        };
+    }
+
+    private boolean take(BooleanSupplier step) throws InterruptedException {
         boolean taken = turn.tryAcquire(longestWaitNanos, NANOSECONDS);
         try {
-            return step.get();
+            return step.getAsBoolean();
         } finally {
             if (taken) {
                 turn.release();

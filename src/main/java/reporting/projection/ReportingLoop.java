@@ -2,13 +2,10 @@ package reporting.projection;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import outbox.QueueDelays;
-import platform.background.Pace;
 import platform.background.PacedLoop;
 import platform.background.Turns;
 
-/** The background loop of reporting. It runs while the application runs, continues after a failure, and yields to the
- * queues of the modules. */
+/** The background loop of reporting. It runs while the application runs, and continues after a failure. */
 @Component
 class ReportingLoop extends PacedLoop {
 
@@ -16,9 +13,8 @@ class ReportingLoop extends PacedLoop {
     ReportingLoop(
             ProjectionScheduler scheduler,
             ReportingProperties properties,
-            QueueDelays queues,
             Turns turns,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("reporting", new Pace(properties.interval(), queues::areDelayed, turns), scheduler::next, follows);
+        super("reporting", properties.interval(), turns, scheduler::next, follows);
     }
 }

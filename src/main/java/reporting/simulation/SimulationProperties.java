@@ -8,7 +8,7 @@ import org.springframework.util.Assert;
 /**
  * Settings of simulations.
  *
- * @param interval the shortest rest between two pages of the log; the rest is longer when the machine is busy
+ * @param interval the rest between two pages of the log
  * @param batchLimit maximum number of events that one transaction reads; while the transaction runs, it holds back all readers of the log
  * @param unfinished how many simulations may wait or run on the platform
  * @param kept how many finished simulations are kept; when another one begins, the oldest are deleted

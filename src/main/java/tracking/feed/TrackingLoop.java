@@ -3,8 +3,6 @@ package tracking.feed;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
-import outbox.QueueDelays;
-import platform.background.Pace;
 import platform.background.PacedLoop;
 import tracking.change.TrackingProjection;
 import tracking.change.TrackingProperties;
@@ -18,13 +16,8 @@ class TrackingLoop extends PacedLoop {
             TrackingProjection projection,
             ChangeFeed feed,
             TrackingProperties properties,
-            QueueDelays queues,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super(
-                "tracking-changes",
-                new Pace(properties.interval(), queues::areDelayed),
-                () -> next(projection, feed),
-                follows);
+        super("tracking-changes", properties.interval(), () -> next(projection, feed), follows);
     }
 
     private static boolean next(TrackingProjection projection, ChangeFeed feed) {

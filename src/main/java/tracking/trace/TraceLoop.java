@@ -3,12 +3,10 @@ package tracking.trace;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
-import outbox.QueueDelays;
-import platform.background.Pace;
 import platform.background.PacedLoop;
 import platform.background.Turns;
 
-/** The background loop that copies events. It runs while the application runs, and yields to the queues of the modules. */
+/** The background loop that copies events. It runs while the application runs. */
 @Component
 class TraceLoop extends PacedLoop {
 
@@ -16,13 +14,8 @@ class TraceLoop extends PacedLoop {
     TraceLoop(
             TraceProjection projection,
             TraceProperties properties,
-            QueueDelays queues,
             Turns turns,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super(
-                "tracking-events",
-                new Pace(properties.interval(), queues::areDelayed, turns),
-                () -> projection.advance() == Progress.MORE,
-                follows);
+        super("tracking-events", properties.interval(), turns, () -> projection.advance() == Progress.MORE, follows);
     }
 }

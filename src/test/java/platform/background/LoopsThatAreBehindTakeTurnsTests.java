@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,12 +31,12 @@ class LoopsThatAreBehindTakeTurnsTests {
         AtomicInteger working = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CyclicBarrier behind = new CyclicBarrier(LOOPS);
-        Callable<Void> loop = () -> {
-            Pace pace = pace(turns);
-            pace.run(() -> true);
+        Callable<Void> task = () -> {
+            Loop loop = new Loop(turns);
+            loop.run(() -> true);
             behind.await();
             for (int i = 0; i < STEPS; i++) {
-                pace.run(() -> {
+                loop.run(() -> {
                     most.accumulateAndGet(working.incrementAndGet(), Math::max);
                     Thread.yield();
                     working.decrementAndGet();
@@ -47,7 +48,7 @@ class LoopsThatAreBehindTakeTurnsTests {
         try (ExecutorService threads = Executors.newFixedThreadPool(LOOPS)) {
             List<Callable<Void>> loops = new ArrayList<>();
             for (int i = 0; i < LOOPS; i++) {
-                loops.add(loop);
+                loops.add(task);
             }
             for (Future<Void> each : threads.invokeAll(loops)) {
                 each.get();
@@ -60,11 +61,11 @@ class LoopsThatAreBehindTakeTurnsTests {
     void aLoopThatIsNotBehindWaitsForNoTurn() throws Exception {
         Turns turns = new Turns(Duration.ofHours(1));
         try (ExecutorService other = hangingIn(turns)) {
-            Pace pace = pace(turns);
-            assertThat(pace.run(() -> false)).isPositive();
-            assertThat(pace.run(() -> true)).isZero();
+            Loop loop = new Loop(turns);
+            assertThat(loop.run(() -> false)).isPositive();
+            assertThat(loop.run(() -> true)).isZero();
             end.countDown();
-            assertThat(pace.run(() -> false)).isPositive();
+            assertThat(loop.run(() -> false)).isPositive();
         }
     }
 
@@ -72,25 +73,37 @@ class LoopsThatAreBehindTakeTurnsTests {
     void oneThatHangsHoldsUpNoOther() throws Exception {
         Turns turns = new Turns(Duration.ofMillis(1));
         try (ExecutorService other = hangingIn(turns)) {
-            Pace pace = pace(turns);
+            Loop loop = new Loop(turns);
             for (int i = 0; i < 3; i++) {
-                assertThat(pace.run(() -> true)).isZero();
+                assertThat(loop.run(() -> true)).isZero();
             }
             end.countDown();
         }
     }
 
-    private static Pace pace(Turns turns) {
-        return new Pace(Duration.ofMillis(1), () -> false, turns);
+    /** A loop whose steps differ. */
+    private static final class Loop {
+
+        private final BackgroundLoop.Round round;
+        private BooleanSupplier step = () -> false;
+
+        Loop(Turns turns) {
+            round = turns.of(Duration.ofMillis(1), () -> step.getAsBoolean());
+        }
+
+        Duration run(BooleanSupplier next) throws InterruptedException {
+            step = next;
+            return round.run();
+        }
     }
 
     /** Another loop, which is behind, and works until {@link #end}. */
     private ExecutorService hangingIn(Turns turns) throws InterruptedException {
         ExecutorService other = Executors.newSingleThreadExecutor();
         other.submit(() -> {
-            Pace pace = pace(turns);
-            pace.run(() -> true);
-            return pace.run(() -> {
+            Loop loop = new Loop(turns);
+            loop.run(() -> true);
+            return loop.run(() -> {
                 begun.countDown();
                 try {
                     end.await();

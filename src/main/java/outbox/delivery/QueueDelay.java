@@ -4,18 +4,15 @@ import java.time.Duration;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import outbox.QueueDelays;
 import outbox.settings.OutboxProperties;
 
 /**
- * Asks the queues of the modules, and not those of calls to other systems. Also says how long new work may wait in them: a batch takes several
- * round trips to the database, so a long wait beside a distant database is no overload.
+ * How long new work may wait in the queues of the modules. A batch takes several round trips to the database, so a long wait beside a distant
+ * database is no overload.
  */
-public final class DelayedQueues implements QueueDelays {
+public final class QueueDelay {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DelayedQueues.class);
-    private static final int PARTS = 10;
-
+    private static final Logger LOG = LoggerFactory.getLogger(QueueDelay.class);
     /** New work may wait as long as about three batches take for their round trips alone. */
     private static final int ROUND_TRIPS = 32;
 
@@ -23,23 +20,16 @@ public final class DelayedQueues implements QueueDelays {
 
     private final Deliverers deliverers;
     private final long settingNanos;
-    private volatile long limitNanos;
 
-    DelayedQueues(Deliverers deliverers, OutboxProperties limits) {
+    QueueDelay(Deliverers deliverers, OutboxProperties limits) {
         this.deliverers = deliverers;
         this.settingNanos = limits.queueDelay().toNanos();
-        this.limitNanos = settingNanos;
-    }
-
-    @Override
-    public boolean areDelayed() {
-        return deliverers.workers().stream().anyMatch(worker -> worker.inbox.expectedNanos() > limitNanos / PARTS);
     }
 
     /** Measures how far away the database is. Beside a distant one new work may wait longer than the setting says. */
     void measureRoundTrip(DSLContext session) {
         long roundTrip = shortestRoundTripNanos(session);
-        limitNanos = Math.max(settingNanos, ROUND_TRIPS * roundTrip);
+        long limitNanos = Math.max(settingNanos, ROUND_TRIPS * roundTrip);
         if (limitNanos > settingNanos) {
             LOG.warn(
                     "Database is far away, so new orders may wait longer in the queues: round_trip_millis={} limit_millis={}",
