@@ -65,6 +65,23 @@ class SaysWhyAPromotionDoesNotApplyTests {
         }
     }
 
+    /** The members declare different choices, and that of the first counts. */
+    @Test
+    void aGroupIsNotTakenBecauseTheCartHasNoUnitsForItsFirstMember() {
+        Benefit pens = new AmountOff(new Units(new Selection.Skus(Set.of("pen"))), AnyPromotions.pounds(1));
+        Benefit order = new AmountOff(new WholeOrder(), AnyPromotions.pounds(100));
+        List<PromotionVersion> promotions = List.of(
+                promotion("a", pens, new Group("g", Choice.ALL), null),
+                promotion("b", order, new Group("g", Choice.FIRST), null),
+                promotion("c", order, new Group("g", Choice.FIRST), null));
+
+        assertThat(CompiledPromotions.of(promotions)
+                        .evaluate(THREE_MUGS, Map.of())
+                        .applied())
+                .extracting(applied -> applied.promotion().promotionId())
+                .containsExactly("b", "c");
+    }
+
     /** The first one takes more off, so that no better combination leaves it out. */
     private static Outcome outcomeOfSecond(PromotionVersion first, PromotionVersion second) {
         return CompiledPromotions.withoutIndex(List.of(first, second))
