@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The warnings and errors that a class logs in the thread of the test while this is open. The output of the process also has what other lanes log at the same time, and
+ * The lines that a class logs, by default its warnings and errors, in the thread of the test while this is open. The output of the process also has what other lanes log at the same time, and
  * a test that captures it may lose a line when a test of another lane ends its own capture.
  */
 public final class LoggedBy implements AutoCloseable {
@@ -18,9 +18,14 @@ public final class LoggedBy implements AutoCloseable {
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     public LoggedBy(Class<?> type) {
+        this(type, Level.WARN);
+    }
+
+    /** @param lowest the lines of this level and of graver ones */
+    public LoggedBy(Class<?> type, Level lowest) {
         logger = (Logger) LoggerFactory.getLogger(type);
         appender.start();
-        logger.setLevel(Level.WARN); // a test of another class may have silenced the whole module
+        logger.setLevel(lowest); // a test of another class may have silenced the whole module
         logger.addAppender(appender);
     }
 

@@ -266,7 +266,7 @@ public final class Cursors implements EventReader {
                 return page;
             }));
         } catch (RuntimeException failed) {
-            reader.lag().failed();
+            reader.lag().failed(asked, failed);
             throw failed;
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import outbox.EventReader.LogPosition;
 import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Page;
@@ -27,6 +28,8 @@ final class Lag {
     private volatile boolean foundNothing;
     /** See {@link #delayByLoad}. */
     private volatile Duration delayByLoad = Duration.ZERO;
+    /** The last read, if it failed. */
+    private @Nullable Failure failure;
 
     /** @param nanoTime clock like {@link System#nanoTime()} */
     Lag(Clock clock, LongSupplier nanoTime, LagLog log) {
@@ -58,12 +61,13 @@ final class Lag {
      */
     synchronized void read(Page page, Asked asked) {
         foundNothing = page.entries().isEmpty();
+        failure = null;
         measure(page, asked);
-        log.read(
-                asked.nanos(),
-                Duration.ofNanos(asked.nanos() - committed.nanos()),
-                committed.reached != null,
-                page.more());
+        log.read(asked.nanos(), lagAt(asked), committed.reached != null, page.more());
+    }
+
+    private Duration lagAt(Asked asked) {
+        return Duration.ofNanos(asked.nanos() - committed.nanos());
     }
 
     /** Updates both measures while another instance reads. */
@@ -78,9 +82,34 @@ final class Lag {
         delayByLoad = readable.reached == null ? Duration.ZERO : Duration.ofNanos(asked.nanos() - readable.nanos());
     }
 
-    /** Notes that a read has failed. */
-    void failed() {
+    /**
+     * Notes that a read has failed, and logs a failure that lasts when the lag is long.
+     *
+     * @param asked the result of {@link #ask} before the read
+     */
+    synchronized void failed(Asked asked, RuntimeException reason) {
         delayByLoad = Duration.ZERO;
+        String line = firstLine(reason);
+        failure = new Failure(stored, line, failure != null && failure.at().equals(stored));
+        if (failure.again()) {
+            log.failed(asked.nanos(), lagAt(asked), line);
+        }
+    }
+
+    /** Of an error of the database its own message, as that of Spring begins with the statement. Later lines may show the values of a row. */
+    private static String firstLine(RuntimeException reason) {
+        Throwable cause = reason instanceof DataAccessException access ? access.getMostSpecificCause() : reason;
+        return cause.toString().lines().findFirst().orElse("");
+    }
+
+    /**
+     * Why the reader does not get past this stored position; empty unless its last two reads or more failed there. A single failure may pass, such
+     * as a conflict with another transaction.
+     */
+    synchronized Optional<String> lastingFailure(LogPosition position) {
+        return Optional.ofNullable(failure)
+                .filter(last -> last.again() && last.at().equals(position))
+                .map(Failure::reason);
     }
 
     /**
@@ -123,6 +152,12 @@ final class Lag {
      * @param at by the clock of the platform
      */
     record Asked(long nanos, Instant at) {}
+
+    /**
+     * @param at the stored position of the reader
+     * @param again whether the read before failed at the same position
+     */
+    private record Failure(LogPosition at, String reason, boolean again) {}
 
     /** The newest poll whose events have all been read. Each poll defines its events by a transaction id: those of all lower ids. */
     private static final class Mark {

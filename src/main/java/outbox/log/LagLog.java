@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs that a reader of the log lags behind: when its lag exceeds ten seconds, then once a minute, and when it has caught up. Thread-safe. */
+/**
+ * Logs that a reader of the log lags behind or is stopped: when its lag exceeds ten seconds, then once a minute, and when it has caught up.
+ * Thread-safe.
+ */
 final class LagLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(LagLog.class);
@@ -44,11 +47,35 @@ final class LagLog {
             longest = Duration.ZERO;
             return;
         }
-        longest = lag.compareTo(longest) > 0 ? lag : longest;
-        if (loggedNanos == null || nanos - loggedNanos >= INTERVAL.toNanos()) {
-            loggedNanos = nanos;
+        if (isDue(nanos, lag)) {
             log(lag.toSeconds(), hasCaughtUp, more);
         }
+    }
+
+    /**
+     * Logs the lag after several reads in a row failed, if it is due.
+     *
+     * @param nanos as for {@link #read}
+     * @param reason one line
+     */
+    synchronized void failed(long nanos, Duration lag, String reason) {
+        if (lag.compareTo(LONG_LAG) > 0 && isDue(nanos, lag)) {
+            LOG.warn(
+                    "Reader of the log is stopped, because its reads fail: reader={} lag_seconds={} reason={}; remove the cause, and the reader continues by itself. If a later build published the event, start an instance of that build",
+                    reader,
+                    lag.toSeconds(),
+                    reason);
+        }
+    }
+
+    /** Keeps the longest lag, and the time if the caller is to log now. */
+    private boolean isDue(long nanos, Duration lag) {
+        longest = lag.compareTo(longest) > 0 ? lag : longest;
+        if (loggedNanos != null && nanos - loggedNanos < INTERVAL.toNanos()) {
+            return false;
+        }
+        loggedNanos = nanos;
+        return true;
     }
 
     private void log(long seconds, boolean hasCaughtUp, boolean more) {
@@ -64,7 +91,7 @@ final class LagLog {
                     seconds);
         } else {
             LOG.info(
-                    "Reader of the log has not caught up since it began: reader={} seconds={}; this is usual after a stop and while reports are rebuilt",
+                    "Reader of the log has not caught up since it began: reader={} seconds={}; this is usual after a stop and while reports are rebuilt. If it does not end, lower the load or add processors",
                     reader,
                     seconds);
         }

@@ -3,12 +3,15 @@ package outbox.log;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
 import outbox.EventReader.LogPosition;
 import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Page;
@@ -22,7 +25,7 @@ class LagsOfReadersAreLoggedTests {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Lag lag = new Lag(Clock.systemUTC(), nanos::get, new LagLog(READER));
-    private final LoggedBy logged = new LoggedBy(LagLog.class);
+    private final LoggedBy logged = new LoggedBy(LagLog.class, Level.INFO);
     private long read;
     private long committed;
 
@@ -75,6 +78,70 @@ class LagsOfReadersAreLoggedTests {
         }
 
         assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void a_reader_whose_reads_fail_is_logged_once_a_minute_with_the_reason() {
+        committed = 10;
+        readUpTo(10);
+        for (int second = 0; second < 70; second++) {
+            lag.failed(lag.ask(), new IllegalStateException("Event 17 cannot be decoded\nDetail: its payload"));
+            pass(1);
+        }
+
+        assertThat(count("Reader of the log is stopped, because its reads fail: reader=" + READER))
+                .isEqualTo(1);
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("lag_seconds=11", "Event 17 cannot be decoded; remove the cause")
+                .doesNotContain("Detail");
+    }
+
+    @Test
+    void the_reason_of_a_failure_in_the_database_is_what_the_database_says() {
+        committed = 10;
+        readUpTo(10);
+        pass(11);
+        RuntimeException failed = new DataIntegrityViolationException(
+                "SQL [insert into entry]; ", new SQLException("ERROR: a check is violated\nDetail: the row"));
+        lag.failed(lag.ask(), failed);
+        lag.failed(lag.ask(), failed);
+
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("reason=java.sql.SQLException: ERROR: a check is violated; remove the cause");
+    }
+
+    @Test
+    void a_failure_that_passes_is_not_logged() {
+        committed = 10;
+        readUpTo(10);
+        pass(11);
+        lag.failed(lag.ask(), new IllegalStateException("conflict"));
+        readUpTo(10);
+        pass(11);
+        lag.failed(lag.ask(), new IllegalStateException("conflict"));
+        readUpTo(10);
+
+        assertThat(logged.lines()).isEmpty();
+    }
+
+    @Test
+    void the_end_of_a_lag_is_logged_once_with_its_longest_time() {
+        committed = 10;
+        readUpTo(10);
+        beBehind(31);
+        for (int second = 0; second < 5; second++) {
+            readUpTo(committed);
+            pass(1);
+        }
+
+        assertThat(logged.lines())
+                .last()
+                .isEqualTo("INFO Reader of the log has caught up: reader=%s longest_lag_seconds=30".formatted(READER));
+        assertThat(logged.lines()).filteredOn(line -> line.startsWith("INFO")).hasSize(1);
     }
 
     private void beBehind(int seconds) {

@@ -92,7 +92,7 @@ class OnlyLoadMakesAReaderLateTests {
         read(110, 200, 200);
         assertThat(late()).isEqualTo(Duration.ofMinutes(1));
 
-        lag.failed();
+        lag.failed(lag.ask(), new IllegalStateException("The event cannot be read"));
         assertThat(late()).isZero();
         read(120, 200, 200);
         assertThat(late()).isEqualTo(Duration.ofMinutes(1));
