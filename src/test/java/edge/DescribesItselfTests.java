@@ -81,6 +81,7 @@ class DescribesItselfTests extends EdgeTest {
                 "post /api/v2/orders/{order_no}/returns/{return_no}/refund",
                 "get /api/v2/audit-log",
                 "get /api/v2/events/parked",
+                "get /api/v2/events/readers",
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",
                 "get /api/v2/customers/{user_id}/promotion-profile",

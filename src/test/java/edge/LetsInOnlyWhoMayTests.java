@@ -156,6 +156,7 @@ class LetsInOnlyWhoMayTests extends EdgeTest {
                 new Route("operator.events", "GET", "/api/v2/events?correlation=a", null),
                 new Route("operator.events", "POST", "/api/v2/events/rebuild", null),
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
+                new Route("operator.events", "GET", "/api/v2/events/readers", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
                 new Route("orders", "POST", PRIVACY + "/erasures", Map.of("order_no", "a")),

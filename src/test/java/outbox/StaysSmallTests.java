@@ -27,6 +27,8 @@ class StaysSmallTests {
             "ParkedEventDecisions.java",
             "ParkedEventId.java",
             "ResendEvents.java",
+            "LogReadersController.java",
+            "ReaderStatus.java",
             "Meters.java",
             "Lag.java",
             "LagLog.java",

@@ -2,6 +2,7 @@ package outbox.log;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
+import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import outbox.Event;
 import outbox.EventReader;
 import outbox.EventType;
 import outbox.EventTypes;
+import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Selection;
@@ -211,11 +214,37 @@ public final class Cursors implements EventReader {
     private record SearchProgress(LogPosition cursor, LogPosition until) {}
 
     /** What this instance knows about the reader of a cursor. */
-    private record Reader(Lag lag, HeldBack heldBack) {
+    private static final class Reader {
+
+        private final Lag lag;
+        private final HeldBack heldBack;
+        private volatile Selection selection;
+        /** Whether another instance was reading when this one last tried. */
+        private volatile boolean elsewhere;
+
+        Reader(Lag lag, HeldBack heldBack, Selection selection) {
+            this.lag = lag;
+            this.heldBack = heldBack;
+            this.selection = selection;
+        }
+
+        Lag lag() {
+            return lag;
+        }
+
+        HeldBack heldBack() {
+            return heldBack;
+        }
 
         void read(Page page, Lag.Asked asked) {
+            elsewhere = false;
             lag.read(page, asked);
             heldBack.read(page, asked);
+        }
+
+        void readElsewhere(LogPosition stored, Boundary boundary, Lag.Asked asked) {
+            elsewhere = true;
+            lag.readElsewhere(stored, boundary, asked);
         }
 
         boolean isHeldBack(Page page, Lag.Asked asked) {
@@ -233,7 +262,8 @@ public final class Cursors implements EventReader {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
-        Reader reader = readers.computeIfAbsent(cursor, this::newReader);
+        Reader reader = readers.computeIfAbsent(cursor, unused -> newReader(cursor, selection));
+        reader.selection = selection;
         Lag.Asked asked = reader.lag().ask();
         if (reader.lag().foundNothing()) {
             Optional<Page> empty = findNothing(cursor, selection);
@@ -245,7 +275,7 @@ public final class Cursors implements EventReader {
         int pageLimit = reader.heldBack().wantsSmallPages() ? Math.min(SMALL_PAGE, limit) : limit;
         Optional<Page> read = read(cursor, selection, pageLimit, projection, reader, asked);
         if (read.isEmpty()) {
-            position(cursor).ifPresent(stored -> reader.lag().readElsewhere(stored, tail.boundary(), asked));
+            position(cursor).ifPresent(stored -> reader.readElsewhere(stored, tail.boundary(), asked));
             return Progress.ELSEWHERE;
         }
         reader.read(read.get(), asked);
@@ -305,6 +335,57 @@ public final class Cursors implements EventReader {
                 .orElse(Duration.ZERO);
     }
 
+    /**
+     * The readers whose cursors come after this name, in the order of their names. How far each is behind follows from its stored position and the
+     * log, so all instances agree about it. Cursors that this instance does not advance are left out: those of a later build, and positions that are
+     * stored only to keep the log.
+     */
+    public List<ReaderStatus> readersAfter(String name, int limit) {
+        Map<String, LogPosition> stored = new LinkedHashMap<>();
+        database.select(CURSOR.NAME, CURSOR.TXID, CURSOR.EVENT_ID)
+                .from(CURSOR)
+                .where(CURSOR.NAME.gt(name), anyOf(CURSOR.NAME, readers.keySet()))
+                .orderBy(CURSOR.NAME)
+                .limit(limit)
+                .forEach(row -> stored.put(row.value1(), new LogPosition(row.value2(), row.value3())));
+        Optional<Entry> heldBack = tail.oldestHeldBack();
+        return stored.entrySet().stream()
+                .flatMap(each -> Stream.ofNullable(readers.get(each.getKey()))
+                        .map(reader -> status(each.getKey(), each.getValue(), reader, heldBack)))
+                .toList();
+    }
+
+    private ReaderStatus status(String cursor, LogPosition stored, Reader reader, Optional<Entry> heldBack) {
+        Selection headers = new Selection(reader.selection.types(), false);
+        Optional<Entry> unread = tail.read(searchStart(cursor, stored), headers, 1).entries().stream()
+                .findFirst();
+        Optional<String> failure = reader.lag().lastingFailure(stored);
+        Instant now = reader.lag().ask().at();
+        return new ReaderStatus(
+                cursor,
+                state(reader, unread.isPresent(), failure.isPresent()),
+                age(unread, now),
+                age(heldBack, now),
+                failure.orElse(null));
+    }
+
+    private static ReaderStatus.State state(Reader reader, boolean isBehind, boolean fails) {
+        if (fails) {
+            return ReaderStatus.State.STOPPED;
+        }
+        if (isBehind && reader.lag().readUntil().isEmpty()) {
+            return ReaderStatus.State.CATCHING_UP;
+        }
+        return reader.elsewhere ? ReaderStatus.State.ELSEWHERE : ReaderStatus.State.SERVING;
+    }
+
+    /** The clock of the instance that published the event may be ahead. */
+    private static Duration age(Optional<Entry> event, Instant now) {
+        return event.map(each -> Duration.between(each.publishedAt(), now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
+    }
+
     @Override
     public Duration lag(String cursor) {
         Reader reader = readers.get(cursor);
@@ -329,9 +410,9 @@ public final class Cursors implements EventReader {
         }
     }
 
-    private Reader newReader(String cursor) {
+    private Reader newReader(String cursor, Selection selection) {
         add(cursor);
-        return new Reader(meters.measureLag(cursor), new HeldBack(longWait));
+        return new Reader(meters.measureLag(cursor), new HeldBack(longWait), selection);
     }
 
     /** Inserts the cursor in a transaction of its own, so that no other instance waits for the transaction that advances it. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +27,7 @@ import outbox.log.EventLog.Selection;
 public final class LogTail {
 
     private static final Selection EVERYTHING = new Selection(null, true);
+    private static final Selection HEADERS = new Selection(null, false);
     private static final int LOADED_AT_ONCE = 2000;
     private static final Duration KEPT = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
@@ -67,6 +69,13 @@ public final class LogTail {
     /** How far the log can be read now; its end is the first position of a new reader. */
     Boundary boundary() {
         return log.boundary();
+    }
+
+    /** The first committed event that a running transaction holds back, from all readers alike; empty if there is none. */
+    Optional<Entry> oldestHeldBack() {
+        Boundary boundary = log.boundary();
+        LogPosition committed = new LogPosition(boundary.nextTxid() - 1, Long.MAX_VALUE);
+        return log.entries(boundary.end(), committed, HEADERS, 1).stream().findFirst();
     }
 
     /**
