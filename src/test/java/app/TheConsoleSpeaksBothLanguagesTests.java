@@ -24,9 +24,11 @@ import reporting.sums.SkuMeasure;
 /** Every text of the console exists in English and in Chinese, every text that a page asks for exists, and a status has one word everywhere. */
 class TheConsoleSpeaksBothLanguagesTests {
 
+    private static final Path CODE = Path.of("src/main/java");
     private static final Path CONSOLE = Path.of("src/main/resources/static/console");
     private static final Pattern TEXT = Pattern.compile("(?m)^  \"([^\"]+)\": (.+),$");
     private static final Pattern USE = Pattern.compile("\\bt\\(\"([^\"]+)\"|\\btitle: \"([a-z_]+\\.[a-z_.]+)\"");
+    private static final Pattern CURSOR = Pattern.compile("\\bString CURSOR = \"([a-z]+/[a-z-]+)\"");
     private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
 
     @Test
@@ -68,6 +70,17 @@ class TheConsoleSpeaksBothLanguagesTests {
                         .toList());
     }
 
+    @Test
+    void everyReaderOfTheLogHasAName() {
+        List<String> cursors = files(CODE, ".java")
+                .flatMap(file -> CURSOR.matcher(read(file)).results())
+                .map(cursor -> cursor.group(1))
+                .toList();
+        assertThat(cursors).hasSizeGreaterThan(6);
+        assertThat(keys("en"))
+                .containsAll(cursors.stream().map(cursor -> "reader." + cursor).toList());
+    }
+
     /** The states that a customer sees at all times have one word; before that and after a failure, the customer reads a sentence. */
     @ParameterizedTest
     @ValueSource(strings = {"en", "zh"})
@@ -103,8 +116,12 @@ class TheConsoleSpeaksBothLanguagesTests {
     }
 
     private static Stream<Path> files(Path folder) {
+        return files(folder, ".js");
+    }
+
+    private static Stream<Path> files(Path folder, String end) {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".js")).toList().stream();
+            return all.filter(file -> file.toString().endsWith(end)).toList().stream();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

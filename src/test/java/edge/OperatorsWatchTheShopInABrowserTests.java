@@ -255,6 +255,16 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
     }
 
     @Test
+    void theReadersOfTheLogAreListedWithTheirLag() {
+        opens("/operations");
+
+        awaitPage("Readers of the event log", "Lists of orders", "order/listing", "Serving");
+        assertThat(page()).contains("Behind by", "Held back by a transaction");
+        looksRight("readers");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aParkedEventIsDiscardedOnceSomebodyIsSure() {
         PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent(PaymentOffered.class);
         String id = platform.database()

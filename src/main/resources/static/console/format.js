@@ -1,4 +1,4 @@
-import { locale } from "./messages.js";
+import { locale, t } from "./messages.js";
 
 /* Numbers, money and times. Times are in the shop's zone and come from the platform's clock. */
 
@@ -83,6 +83,22 @@ export function ago(time) {
     }
   }
   return relative.format(Math.round(seconds), "second");
+}
+
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1_000]];
+
+/** A length of time in its two largest units, such as `2 min, 5 s`; below a second in milliseconds. */
+export function span(millis) {
+  if (millis < 1_000) {
+    return t("operations.millis", { count: Math.max(0, millis) });
+  }
+  const at = UNITS.findIndex(([, length]) => millis >= length);
+  let rest = millis;
+  return UNITS.slice(at, at + 2).map(([unit, length]) => {
+    const whole = Math.floor(rest / length);
+    rest -= whole * length;
+    return whole > 0 && t(`trace.unit.${unit}`, { count: whole });
+  }).filter(Boolean).join(" ");
 }
 
 /** The instant of a date and time of day in the shop's zone, such as 2026-12-01T00:00, as ISO text. */

@@ -1,10 +1,10 @@
 import { h } from "../preact.js";
-import { t } from "../messages.js";
+import { code, t } from "../messages.js";
 import { read, readAll } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, usePlace } from "../router.js";
-import { count, dateAndTime, daysAfter, exactTime, startOfDay } from "../format.js";
-import { Facts, PageHeading, Panel, ProblemText, Waiting } from "../parts/basics.js";
+import { count, dateAndTime, daysAfter, exactTime, span, startOfDay } from "../format.js";
+import { Facts, PageHeading, Panel, ProblemText, Status, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 import { Table } from "../parts/table.js";
 import { Pager } from "../parts/pager.js";
@@ -15,21 +15,26 @@ import { write } from "../api.js";
 
 const PAGE = 50;
 const MOST_PARKED = 100;
+const MOST_READERS = 100;
+const LATE_MILLIS = 10_000; // from here on the platform logs the lag of a reader
 
-/** Parked events with their decisions, and how far the reports are. */
+/** Parked events with their decisions, how far the readers of the log are behind, and how far the reports are. */
 export function Operations({ may }) {
   const live = useLive((signal) => readAll({
-    ...(may("operator.events") && { parked: read("/events/parked", { limit: MOST_PARKED }, signal) }),
+    ...(may("operator.events") && { parked: read("/events/parked", { limit: MOST_PARKED }, signal), readers: read("/events/readers", { limit: MOST_READERS }, signal) }),
     ...(may("operator.reports") && { reports: read("/reports/status", {}, signal) }),
   }), []);
   return [
     h(PageHeading, { title: t("operations.title") }, may("operator.events") && h(Link, { to: "/jobs", class: "button" }, t("jobs.title"))),
-    h(Waiting, { live }, ({ parked, reports }) => [
+    h(Waiting, { live }, ({ parked, readers, reports }) => [
       parked && h(Panel, { title: t("operations.parked"), note: parked.data?.next_cursor && t("operations.more", { count: MOST_PARKED }) },
         h(ProblemText, { problem: parked.problem }),
         parked.data && (parked.data.events.length === 0
           ? h("p", { class: "hint", id: "nothing-parked" }, t("operations.nothing_parked"))
           : h(ParkedEvents, { events: parked.data.events, refresh: live.refresh }))),
+      readers && h(Panel, { title: t("operations.readers"), note: t("operations.readers.note") },
+        h(ProblemText, { problem: readers.problem }),
+        readers.data && h(Readers, { readers: readers.data.readers })),
       reports && h(Panel, { title: t("operations.reports") },
         h(ProblemText, { problem: reports.problem }),
         reports.data && [
@@ -46,6 +51,24 @@ export function Operations({ may }) {
     ]),
   ];
 }
+
+const Readers = ({ readers }) => h(Table, {
+  label: t("operations.readers"),
+  rows: readers,
+  keyOf: (reader) => reader.name,
+  empty: t("operations.readers.none"),
+  columns: [
+    { id: "name", title: t("operations.reader"), cell: (reader) => [nameOf(reader), " ", h("code", {}, reader.name)] },
+    { id: "behind", title: t("operations.behind"), number: true, cell: (reader) => lagText(reader.behind_millis) },
+    { id: "held_back", title: t("operations.held_back"), number: true, cell: (reader) => lagText(reader.held_back_millis) },
+    { id: "state", title: t("operations.reader_state"), cell: (reader) => [h(Status, { group: "reader_state", value: reader.state }), reader.error && h("p", { class: "hint" }, reader.error)] },
+  ],
+});
+
+/** A reader of one rebuild, simulation or verification has its number or id at the end of its name. */
+const nameOf = (reader) => code("reader", reader.name.replace(/\/[0-9a-f-]*\d[0-9a-f-]*$/, ""));
+
+const lagText = (millis) => h("span", { class: millis > LATE_MILLIS ? "status bad" : "" }, millis < 1_000 ? t("trace.unit.second", { count: 0 }) : span(millis));
 
 const rebuild = (refresh) => ask({
   question: t("operations.rebuild.question"),

@@ -3,14 +3,13 @@ import { t } from "../messages.js";
 import { read } from "../api.js";
 import { useLive } from "../live.js";
 import { Link, usePlace } from "../router.js";
-import { count, dateAndTime, exactTime } from "../format.js";
+import { count, dateAndTime, exactTime, span } from "../format.js";
 import { Facts, PageHeading, Panel, Waiting } from "../parts/basics.js";
 import { Filters } from "../parts/filters.js";
 
 const PAGE = 200; // the longest page of the API
 const MOST_EVENTS = 1_000;
 const GAP_MILLIS = 1_000;
-const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1_000]];
 
 /** What happened under a trace or to an order, in all modules, as a tree of causes. The address has what is searched. */
 export function Trace({ may }) {
@@ -96,18 +95,4 @@ function Branch({ nodes, first, label, above, may }) {
       may("operator.orders") && event.module === "order" && above?.correlation !== event.correlation
         && [" · ", h(Link, { to: `/orders?${new URLSearchParams({ correlation: event.correlation })}` }, t("trace.order"))]),
     children.length > 0 && h(Branch, { nodes: children, first, above: event, may }))));
-}
-
-/** A length of time in its two largest units, such as `2 min, 5 sec`; below a second in milliseconds. */
-function span(millis) {
-  if (millis < 1_000) {
-    return t("operations.millis", { count: Math.max(0, millis) });
-  }
-  const at = UNITS.findIndex(([, length]) => millis >= length);
-  let rest = millis;
-  return UNITS.slice(at, at + 2).map(([unit, length]) => {
-    const whole = Math.floor(rest / length);
-    rest -= whole * length;
-    return whole > 0 && t(`trace.unit.${unit}`, { count: whole });
-  }).filter(Boolean).join(" ");
 }

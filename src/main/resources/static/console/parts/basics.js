@@ -5,9 +5,9 @@ import { forPeople } from "./problem.js";
 /* Small parts that every page uses. */
 
 const TONES = {
-  good: ["PAID", "ENABLED", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON", "SENT"],
-  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "CALLING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED"],
-  bad: ["FAILED", "GONE", "REFUND_FAILED", "REFUSED", "RETURNED", "REJECTED", "LATE", "OUT", "LOW", "LOST", "GIVEN_UP"],
+  good: ["PAID", "ENABLED", "COMPLETED", "DELIVERED", "CAPTURED", "AUTHORISED", "ACTIVE", "REFUNDED_RETURN", "DONE", "WON", "SENT", "SERVING"],
+  busy: ["CREATED", "PAYING", "SHIPPED", "DISPATCHED", "REQUESTED", "READY", "PENDING", "CONFIRMING", "REFUNDING", "PRICING", "RUNNING", "WAITING", "CALLING", "RECEIVED", "UNDER_REVIEW", "UNAPPROVED", "CATCHING_UP"],
+  bad: ["FAILED", "GONE", "REFUND_FAILED", "REFUSED", "RETURNED", "REJECTED", "LATE", "OUT", "LOW", "LOST", "GIVEN_UP", "STOPPED"],
 };
 
 /** A status of the API in the operator's language. `group` names its texts, for example `status` for orders. */
