@@ -131,7 +131,7 @@ final class BestDeal {
             Group group = definition().group();
             return group == null || group.choice() == Choice.ALL
                     ? null
-                    : definition().layer() + " " + group.name();
+                    : definition().groupInLayer();
         }
 
         /** Whether a lower price of a unit never makes it leave a higher one. A budget may pay what it takes off lower prices only. */
@@ -187,7 +187,9 @@ final class BestDeal {
             }
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
-        exact &= groupsAgree();
+        // Without one member of a divided group, the others may combine in another way.
+        exact &= Definition.dividedGroups(members.stream().map(Member::definition))
+                .isEmpty();
         if (steps.areUsedUp() && members.size() > 1) {
             exact = false;
             return Set.of();
@@ -214,21 +216,6 @@ final class BestDeal {
     private boolean isBounded(PromotionVersion promotion) {
         Long left = budgetsLeft.get(promotion.promotionId());
         return left != null && new Reductions(list, cart.shippingMinor()).atMost(promotion.definition()) > left;
-    }
-
-    /** Whether the members of each group declare the same choice. If not, leaving one out may change how the others combine. */
-    private boolean groupsAgree() {
-        Map<String, Choice> choices = new HashMap<>();
-        for (Member member : members) {
-            Group group = member.definition().group();
-            if (group != null) {
-                Choice known = choices.putIfAbsent(member.definition().layer() + " " + group.name(), group.choice());
-                if (known != null && known != group.choice()) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private Set<String> leftOutOfParts() {

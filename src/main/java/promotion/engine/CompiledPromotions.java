@@ -3,7 +3,6 @@ package promotion.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +14,6 @@ import promotion.engine.Condition.AnyOf;
 import promotion.engine.Condition.NoneOf;
 import promotion.engine.Condition.OfOrder;
 import promotion.engine.Condition.OfUnits;
-import promotion.engine.Definition.Choice;
-import promotion.engine.Definition.Group;
 import promotion.engine.Evaluation.Considered;
 import promotion.engine.Evaluation.Outcome;
 import promotion.engine.Selection.Categories;
@@ -82,7 +79,7 @@ public final class CompiledPromotions {
             Collection<PromotionVersion> promotions, boolean indexed, int mostCombinations) {
         CompiledPromotions compiled = new CompiledPromotions(mostCombinations);
         Map<Condition, Condition> shared = new HashMap<>();
-        Set<String> divided = dividedGroups(promotions);
+        Set<String> divided = Definition.dividedGroups(promotions.stream().map(PromotionVersion::definition));
         for (PromotionVersion each : promotions) {
             Definition definition = each.definition();
             PromotionVersion promotion = new PromotionVersion(
@@ -106,37 +103,14 @@ public final class CompiledPromotions {
                 throw new IllegalArgumentException("Two promotions have the id " + promotion.promotionId());
             }
             if (!promotion.needsCode()) {
-                compiled.index(promotion, indexed && !divided.contains(nameOfGroup(promotion.definition())));
+                // The choice of the first member of a group counts, so a divided group is considered for every cart,
+                // also for one that
+                // has no units for the first member.
+                compiled.index(promotion, indexed && !divided.contains(definition.groupInLayer()));
             }
         }
         compiled.forAnyCart.sort(PromotionVersion.APPLICATION_ORDER);
         return compiled;
-    }
-
-    /**
-     * The groups whose members declare different choices. The choice of the first member counts, so their members are considered for every cart,
-     * also for one that has no units for the first.
-     */
-    private static Set<String> dividedGroups(Collection<PromotionVersion> promotions) {
-        Map<String, Choice> choices = new HashMap<>();
-        Set<String> divided = new HashSet<>();
-        for (PromotionVersion promotion : promotions) {
-            Group group = promotion.definition().group();
-            if (group != null) {
-                String name = nameOfGroup(promotion.definition());
-                Choice known = choices.putIfAbsent(name, group.choice());
-                if (known != null && known != group.choice()) {
-                    divided.add(name);
-                }
-            }
-        }
-        return divided;
-    }
-
-    /** The name of the group with its layer; empty for none. */
-    private static String nameOfGroup(Definition definition) {
-        Group group = definition.group();
-        return group == null ? "" : definition.layer() + " " + group.name();
     }
 
     private static @Nullable Condition share(@Nullable Condition condition, Map<Condition, Condition> shared) {

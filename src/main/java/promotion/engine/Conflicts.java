@@ -120,12 +120,8 @@ public final class Conflicts {
     }
 
     private static boolean shareAGroup(PromotionVersion one, PromotionVersion other) {
-        Group mine = one.definition().group();
-        Group its = other.definition().group();
-        return mine != null
-                && its != null
-                && one.definition().layer() == other.definition().layer()
-                && mine.name().equals(its.name());
+        String group = one.definition().groupInLayer();
+        return group != null && group.equals(other.definition().groupInLayer());
     }
 
     private static @Nullable Choice choice(PromotionVersion promotion) {

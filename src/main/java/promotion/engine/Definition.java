@@ -1,7 +1,11 @@
 package promotion.engine;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +158,28 @@ public record Definition(
         }
         Condition inCurrency = new CurrencyIs(currency);
         return condition == null ? inCurrency : new AllOf(List.of(inCurrency, condition));
+    }
+
+    /** The layer and the name of the group: groups of different layers are different groups, even if they have the same name. Null for none. */
+    @Nullable
+    String groupInLayer() {
+        return group == null ? null : layer + " " + group.name();
+    }
+
+    /** The divided groups, whose members declare different choices; each as {@link #groupInLayer}. */
+    static Set<String> dividedGroups(Stream<Definition> members) {
+        Map<String, Choice> choices = new HashMap<>();
+        Set<String> divided = new HashSet<>();
+        members.forEach(member -> {
+            String name = member.groupInLayer();
+            if (name != null && member.group != null) {
+                Choice first = choices.putIfAbsent(name, member.group.choice());
+                if (first != null && first != member.group.choice()) {
+                    divided.add(name);
+                }
+            }
+        });
+        return divided;
     }
 
     /** Whether the condition reads prices that other promotions have reduced. */
