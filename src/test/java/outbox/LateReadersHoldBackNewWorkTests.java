@@ -20,8 +20,8 @@ class LateReadersHoldBackNewWorkTests extends NotesTest {
 
     @Test
     void onEveryInstance() {
-        Node one = start(node().notes(writer).with("reader-delay", "10ms"));
-        Node other = start(node().notes(new Notes.Writer()).with("reader-delay", "10ms"));
+        Node one = start(holdingBack(writer));
+        Node other = start(holdingBack(new Notes.Writer()));
         await().until(() -> readAll(one) && readAll(other));
         IntStream.range(0, 1000).forEach(i -> one.publish(new Written("lane " + i, "" + i)));
 
@@ -38,6 +38,11 @@ class LateReadersHoldBackNewWorkTests extends NotesTest {
         await().until(() -> readAll(one) && readAll(other));
         assertThat(isRefused(one)).isFalse();
         assertThat(isRefused(other)).isFalse();
+    }
+
+    /** A node that refuses new work for late readers only, however busy the machine is. */
+    private Node.Setup holdingBack(Notes.Writer notes) {
+        return node().notes(notes).with("reader-delay", "10ms").with("queue-delay", "1m");
     }
 
     private static boolean isRefused(Node node) {
