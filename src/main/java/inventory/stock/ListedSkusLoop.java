@@ -25,9 +25,10 @@ class ListedSkusLoop extends PacedLoop {
             EventReader log, ListedSkus listedSkus, @Value("${orderwright.outbox.delivers:true}") boolean follows) {
         super(
                 "listed-skus",
-                INTERVAL,
                 () -> log.advanceByCorrelations(CURSOR, List.of(SkuListed.class), MAX_EVENTS, listedSkus::add)
-                        == Progress.MORE,
+                                == Progress.MORE
+                        ? Duration.ZERO
+                        : INTERVAL,
                 follows);
     }
 }

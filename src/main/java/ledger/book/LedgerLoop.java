@@ -15,6 +15,6 @@ class LedgerLoop extends PacedLoop {
             LedgerProperties properties,
             Turns turns,
             @Value("${orderwright.ledger.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("ledger", properties.interval(), turns, projection::next, follows);
+        super("ledger", turns.of(properties.interval(), projection::next), follows);
     }
 }

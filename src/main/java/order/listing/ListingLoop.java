@@ -15,6 +15,6 @@ class ListingLoop extends PacedLoop {
             ListingProperties properties,
             Turns turns,
             @Value("${orderwright.order.listing.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("order-listing", properties.interval(), turns, projection::next, follows);
+        super("order-listing", turns.of(properties.interval(), projection::next), follows);
     }
 }

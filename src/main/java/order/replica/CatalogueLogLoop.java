@@ -30,7 +30,10 @@ class CatalogueLogLoop extends PacedLoop {
             Prices prices,
             CategoryPaths categoryPaths,
             @Value("${orderwright.outbox.delivers:true}") boolean follows) {
-        super("catalogue-log", INTERVAL, () -> readNext(log, prices, categoryPaths) == Progress.MORE, follows);
+        super(
+                "catalogue-log",
+                () -> readNext(log, prices, categoryPaths) == Progress.MORE ? Duration.ZERO : INTERVAL,
+                follows);
     }
 
     private static Progress readNext(EventReader log, Prices prices, CategoryPaths categoryPaths) {

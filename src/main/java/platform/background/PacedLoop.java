@@ -1,9 +1,8 @@
 package platform.background;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
-/** A background loop that repeats a step and rests in between. It runs while the application runs, and repeats a failed step after a second. */
+/** One background loop that runs while the application runs. It repeats a failed round after a second. */
 public abstract class PacedLoop extends ApplicationLoop {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -12,31 +11,14 @@ public abstract class PacedLoop extends ApplicationLoop {
     private final BackgroundLoop.Round round;
 
     /**
-     * A loop that takes turns with others while it has more to do.
-     *
      * @param name name of the thread
-     * @param rest the rest when nothing is left to do
-     * @param step returns true when there is more to do at once
+     * @param round from {@link Turns}, if the loop takes turns with others while it has more to do
      * @param enabled whether the loop starts; false in a read-only task, because the loop writes
      */
-    protected PacedLoop(String name, Duration rest, Turns turns, BooleanSupplier step, boolean enabled) {
+    protected PacedLoop(String name, BackgroundLoop.Round round, boolean enabled) {
         super(enabled);
         this.name = name;
-        this.round = turns.of(rest, step);
-    }
-
-    /**
-     * A loop that waits for no other loop.
-     *
-     * @param name name of the thread
-     * @param rest the rest when nothing is left to do
-     * @param step returns true when there is more to do at once
-     * @param enabled whether the loop starts; false in a read-only task, because the loop writes
-     */
-    protected PacedLoop(String name, Duration rest, BooleanSupplier step, boolean enabled) {
-        super(enabled);
-        this.name = name;
-        this.round = () -> step.getAsBoolean() ? Duration.ZERO : rest;
+        this.round = round;
     }
 
     @Override

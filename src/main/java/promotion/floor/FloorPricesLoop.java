@@ -25,7 +25,7 @@ class FloorPricesLoop extends PacedLoop {
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     FloorPricesLoop(
             EventReader log, FloorPrices floorPrices, @Value("${orderwright.outbox.delivers:true}") boolean follows) {
-        super("floor-prices", INTERVAL, () -> readNext(log, floorPrices) == Progress.MORE, follows);
+        super("floor-prices", () -> readNext(log, floorPrices) == Progress.MORE ? Duration.ZERO : INTERVAL, follows);
     }
 
     private static Progress readNext(EventReader log, FloorPrices floorPrices) {

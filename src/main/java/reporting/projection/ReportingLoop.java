@@ -15,6 +15,6 @@ class ReportingLoop extends PacedLoop {
             ReportingProperties properties,
             Turns turns,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("reporting", properties.interval(), turns, scheduler::next, follows);
+        super("reporting", turns.of(properties.interval(), scheduler::next), follows);
     }
 }

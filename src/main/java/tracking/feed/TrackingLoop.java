@@ -1,5 +1,6 @@
 package tracking.feed;
 
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import outbox.EventReader.Progress;
@@ -17,7 +18,7 @@ class TrackingLoop extends PacedLoop {
             ChangeFeed feed,
             TrackingProperties properties,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("tracking-changes", properties.interval(), () -> next(projection, feed), follows);
+        super("tracking-changes", () -> next(projection, feed) ? Duration.ZERO : properties.interval(), follows);
     }
 
     private static boolean next(TrackingProjection projection, ChangeFeed feed) {

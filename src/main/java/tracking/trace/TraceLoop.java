@@ -16,6 +16,6 @@ class TraceLoop extends PacedLoop {
             TraceProperties properties,
             Turns turns,
             @Value("${orderwright.tracking.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
-        super("tracking-events", properties.interval(), turns, () -> projection.advance() == Progress.MORE, follows);
+        super("tracking-events", turns.of(properties.interval(), () -> projection.advance() == Progress.MORE), follows);
     }
 }
