@@ -23,12 +23,7 @@ class LateReadersHoldBackNewWorkTests extends NotesTest {
         Node one = start(holdingBack(writer));
         Node other = start(holdingBack(new Notes.Writer()));
         await().until(() -> readAll(one) && readAll(other));
-        IntStream.range(0, 1000).forEach(i -> one.publish(new Written("lane " + i, "" + i)));
-
-        await().until(() -> {
-            read(one, 1);
-            return isRefused(one);
-        });
+        letItsReaderBeLate(one);
         assertThatNoException().isThrownBy(() -> one.submit(new Write("lane", "taken")));
         await().until(() -> {
             assertThat(readWhileAnotherReads(one, other)).isEqualTo(Progress.ELSEWHERE);
@@ -38,6 +33,24 @@ class LateReadersHoldBackNewWorkTests extends NotesTest {
         await().until(() -> readAll(one) && readAll(other));
         assertThat(isRefused(one)).isFalse();
         assertThat(isRefused(other)).isFalse();
+    }
+
+    @Test
+    void notAfterTheCursorIsDeleted() {
+        Node node = start(holdingBack(writer));
+        await().until(() -> readAll(node));
+        letItsReaderBeLate(node);
+
+        node.get(EventReader.class).deleteCursor(CURSOR);
+        assertThat(isRefused(node)).isFalse();
+    }
+
+    private static void letItsReaderBeLate(Node node) {
+        IntStream.range(0, 1000).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+        await().until(() -> {
+            read(node, 1);
+            return isRefused(node);
+        });
     }
 
     /** A node that refuses new work for late readers only, however busy the machine is. */

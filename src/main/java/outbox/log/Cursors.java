@@ -69,6 +69,9 @@ public final class Cursors implements EventReader {
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
     private final Map<String, SearchProgress> searches = new ConcurrentHashMap<>();
 
+    /** Reads update it, because each new order asks for it. */
+    private volatile Duration longestDelayByLoad = Duration.ZERO;
+
     @Autowired
     Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
         this(database, transaction, tail, meters, segments, LONG_WAIT);
@@ -264,6 +267,14 @@ public final class Cursors implements EventReader {
                 "advance must be called outside a transaction, as it begins its own");
         Reader reader = readers.computeIfAbsent(cursor, unused -> newReader(cursor, selection));
         reader.selection = selection;
+        try {
+            return advance(cursor, reader, selection, limit, projection);
+        } finally {
+            updateLongestDelay();
+        }
+    }
+
+    private Progress advance(String cursor, Reader reader, Selection selection, int limit, Reading projection) {
         Lag.Asked asked = reader.lag().ask();
         if (reader.lag().foundNothing()) {
             Optional<Page> empty = findNothing(cursor, selection);
@@ -275,7 +286,7 @@ public final class Cursors implements EventReader {
         int pageLimit = reader.heldBack().wantsSmallPages() ? Math.min(SMALL_PAGE, limit) : limit;
         Optional<Page> read = read(cursor, selection, pageLimit, projection, reader, asked);
         if (read.isEmpty()) {
-            position(cursor).ifPresent(stored -> reader.readElsewhere(stored, tail.boundary(), asked));
+            readElsewhere(cursor, reader, asked);
             return Progress.ELSEWHERE;
         }
         reader.read(read.get(), asked);
@@ -299,6 +310,17 @@ public final class Cursors implements EventReader {
             reader.lag().failed(asked, failed);
             throw failed;
         }
+    }
+
+    private void readElsewhere(String cursor, Reader reader, Lag.Asked asked) {
+        database.select(CURSOR.TXID, CURSOR.EVENT_ID, EventLog.OLDEST_RUNNING, EventLog.NEXT)
+                .from(CURSOR)
+                .where(CURSOR.NAME.eq(cursor))
+                .fetchOptional()
+                .ifPresent(row -> reader.readElsewhere(
+                        new LogPosition(row.value1(), row.value2()),
+                        EventLog.boundary(row.value3(), row.value4()),
+                        asked));
     }
 
     /**
@@ -329,7 +351,12 @@ public final class Cursors implements EventReader {
 
     /** The longest delay of a reader that cannot keep up with the load; zero if all of them keep up. */
     public Duration longestDelayByLoad() {
-        return readers.values().stream()
+        return longestDelayByLoad;
+    }
+
+    /** Must be called after each change of a delay. One call at a time, so that the last one knows all changes. */
+    private synchronized void updateLongestDelay() {
+        longestDelayByLoad = readers.values().stream()
                 .map(reader -> reader.lag().delayByLoad())
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
@@ -407,6 +434,7 @@ public final class Cursors implements EventReader {
         database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
         if (readers.remove(cursor) != null) {
             meters.removeLag(cursor);
+            updateLongestDelay();
         }
     }
 

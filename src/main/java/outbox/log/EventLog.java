@@ -1,6 +1,7 @@
 package outbox.log;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.SQLDataType.BIGINT;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
 import static outbox.jooq.Tables.READ_EVENTS;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventReader.LogPosition;
@@ -27,12 +27,10 @@ public final class EventLog {
     private static final int BLOCK = 1000;
 
     /** The oldest running transaction id: all transactions with a lower id have ended. */
-    private static final Field<Long> OLDEST_RUNNING =
-            field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
+    static final Field<Long> OLDEST_RUNNING = field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", BIGINT);
 
     /** The next transaction id: all transactions that have ended have a lower id. */
-    private static final Field<Long> NEXT =
-            field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
+    static final Field<Long> NEXT = field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", BIGINT);
 
     private final DSLContext database;
     private long nextId;
@@ -66,8 +64,11 @@ public final class EventLog {
     }
 
     Boundary boundary() {
-        return database.select(OLDEST_RUNNING, NEXT)
-                .fetchSingle(r -> new Boundary(new LogPosition(r.value1() - 1, Long.MAX_VALUE), r.value2()));
+        return database.select(OLDEST_RUNNING, NEXT).fetchSingle(row -> boundary(row.value1(), row.value2()));
+    }
+
+    static Boundary boundary(long oldestRunning, long next) {
+        return new Boundary(new LogPosition(oldestRunning - 1, Long.MAX_VALUE), next);
     }
 
     /**
