@@ -16,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -28,6 +26,7 @@ import platform.privacy.SealsForTests;
 import platform.ratelimit.LiveInstances;
 import platform.ratelimit.RateLimits;
 import testing.AtOnce;
+import testing.BoundSettings;
 import testing.MutableClock;
 
 /** The default limits of wrong client secrets are refilled over time, and hold for concurrent attempts. */
@@ -43,8 +42,7 @@ class WrongSecretsAreForgottenInTimeTests {
             new ComparedSecrets(),
             new AuthorizationServer().demoClients(SealsForTests.of(1)),
             new RateLimits(new LiveInstances(), new SimpleMeterRegistry(), new ClockTime()),
-            new Binder(new MapConfigurationPropertySource())
-                    .bindOrCreate("orderwright.security.client-failures", ClientFailureLimits.class),
+            BoundSettings.of(ClientFailureLimits.class, Map.of()),
             clock);
 
     private final class ComparedSecrets implements AuthenticationProvider {

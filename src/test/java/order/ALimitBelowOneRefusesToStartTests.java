@@ -11,8 +11,7 @@ import order.settings.Limit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import testing.BoundSettings;
 
 /** A wrong limit stops the start, and the message names its key and the rule. */
 class ALimitBelowOneRefusesToStartTests {
@@ -22,9 +21,9 @@ class ALimitBelowOneRefusesToStartTests {
     private static HoldingLimits limits(String... keysAndValues) {
         Map<String, String> settings = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            settings.put(LIMITS + "." + keysAndValues[i], keysAndValues[i + 1]);
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate(LIMITS, HoldingLimits.class);
+        return BoundSettings.of(HoldingLimits.class, settings);
     }
 
     @Test

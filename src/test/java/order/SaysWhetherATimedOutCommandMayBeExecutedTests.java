@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import order.command.OrderCommands;
 import order.settings.OrderProperties;
-import order.settings.ShortageDetail;
 import org.junit.jupiter.api.Test;
 import outbox.Command;
 import outbox.Commands;
 import platform.web.ProblemException;
+import testing.BoundSettings;
 
 /** The answer to a caller whose time is over depends on whether a worker has begun the command. */
 class SaysWhetherATimedOutCommandMayBeExecutedTests {
@@ -52,15 +50,7 @@ class SaysWhetherATimedOutCommandMayBeExecutedTests {
     }
 
     private static ProblemException timeoutOf(CompletableFuture<String> submitted) {
-        OrderProperties properties = new OrderProperties(
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(50),
-                List.of("sandbox"),
-                ShortageDetail.SKU_ONLY,
-                Set.of("web"),
-                Map.of(),
-                Set.of());
+        OrderProperties properties = BoundSettings.of(OrderProperties.class, Map.of("answer-timeout", "50ms"));
         ProblemException timeout = (ProblemException)
                 assertThat(new OrderCommands(new Submitted(submitted), properties).submit(new Ask("lane")))
                         .failsWithin(SOON)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import outbox.delivery.Inbox;
 import outbox.delivery.Item;
 import outbox.settings.OutboxProperties;
+import testing.BoundSettings;
 
 @Tag("contention")
 class InboxTests {
@@ -257,24 +259,9 @@ class InboxTests {
     }
 
     private static Inbox inbox(int capacity, Duration delay) {
-        Duration any = Duration.ofSeconds(10);
-        Inbox inbox = new Inbox(new OutboxProperties(
-                true,
-                BATCH,
-                any,
-                capacity,
-                delay,
-                any,
-                any,
-                Duration.ofSeconds(1),
-                any,
-                any,
-                10,
-                any,
-                64,
-                any,
-                any,
-                any));
+        Inbox inbox = new Inbox(BoundSettings.of(
+                OutboxProperties.class,
+                Map.of("batch-limit", BATCH, "queue-capacity", capacity, "queue-delay", delay)));
         inbox.open();
         return inbox;
     }

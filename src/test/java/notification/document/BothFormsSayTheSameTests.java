@@ -2,11 +2,9 @@ package notification.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import notification.MailSamples;
 import notification.OrderStories;
@@ -26,6 +24,7 @@ import platform.language.Language;
 import platform.language.LocalFormat;
 import platform.money.Money;
 import testing.Apart;
+import testing.BoundSettings;
 
 /** Each kind of mail is complete in each language and in both forms, and nothing from outside becomes part of its form. */
 @Apart
@@ -36,23 +35,13 @@ public class BothFormsSayTheSameTests {
     private final MailWriter writer = new MailWriter(properties());
 
     public static NotificationProperties properties() {
-        return new NotificationProperties(
-                "shop@shop.example",
-                null,
-                "Smith & Söhne",
-                "https://shop.example/orders/{order_no}?from=mail&x=1",
-                Set.of(),
-                Language.ENGLISH,
-                ZoneId.of("Asia/Shanghai"),
-                Duration.ofHours(24),
-                Duration.ofHours(24),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(1),
-                Duration.ofDays(90),
-                Duration.ofDays(400),
-                Duration.ofMillis(500),
-                100,
-                4);
+        return BoundSettings.of(
+                NotificationProperties.class,
+                Map.of(
+                        "from", "shop@shop.example",
+                        "shop-name", "Smith & Söhne",
+                        "order-link", "https://shop.example/orders/{order_no}?from=mail&x=1",
+                        "zone", "Asia/Shanghai"));
     }
 
     static Stream<Arguments> all() {

@@ -14,11 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import platform.web.ProblemException;
 import testing.AtOnce;
+import testing.BoundSettings;
 
 class GrantsNoMoreThanItsRateTests {
 
@@ -162,14 +160,11 @@ class GrantsNoMoreThanItsRateTests {
     @ParameterizedTest
     @ValueSource(strings = {"0/1s", "-1/1s", "1/0s", "1/2d", "1", "ten/1s", "10/soon", "10/1s/1s", ""})
     void anInvalidRateNamesItsKeyAndTheRule(String wrong) {
-        Binder binder =
-                new Binder(new MapConfigurationPropertySource(Map.of("orderwright.rate-limits.per-shopper", wrong)));
-
         if (wrong.isEmpty()) {
             assertThatThrownBy(() -> Rate.valueOf(wrong)).isInstanceOf(IllegalArgumentException.class);
             return;
         }
-        assertThatThrownBy(() -> binder.bindOrCreate("orderwright.rate-limits", RateLimitProperties.class))
+        assertThatThrownBy(() -> BoundSettings.of(RateLimitProperties.class, Map.of("per-shopper", wrong)))
                 .hasMessageContaining("orderwright.rate-limits")
                 .hasStackTraceContaining("per-shopper")
                 .hasStackTraceContaining("such as 300/10s, or off");
@@ -180,10 +175,9 @@ class GrantsNoMoreThanItsRateTests {
         for (String rate : new String[] {"300/10s", "1/1ms", "20/600s", "off"}) {
             assertThat(Rate.valueOf(rate)).hasToString(rate);
         }
-        assertThat(new Binder(new MapConfigurationPropertySource(
-                                Map.of("rates.operations[POST /api/v2/orders]", "5/1m", "rates.all", "off")))
-                        .bind("rates", Bindable.of(RateLimitProperties.class))
-                        .get()
+        assertThat(BoundSettings.of(
+                                RateLimitProperties.class,
+                                Map.of("operations[POST /api/v2/orders]", "5/1m", "all", "off"))
                         .operations())
                 .isEqualTo(Map.of("POST /api/v2/orders", new Rate(5, Duration.ofMinutes(1))));
     }

@@ -16,11 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import platform.security.Caller;
 import platform.trace.Trace;
 import platform.web.ProblemException;
+import testing.BoundSettings;
 import testing.shop.Soon;
 
 /** Requests with much work share a few threads, and more than these can do are refused. The others notice nothing. */
@@ -39,8 +38,7 @@ class LongWorkLeavesTheThreadsOfRequestsTests {
     private final CountDownLatch end = new CountDownLatch(1);
 
     private LongWork work() {
-        RateLimitProperties rates = new Binder(new MapConfigurationPropertySource(Map.of("rates.per-shopper", "10/1d")))
-                .bindOrCreate("rates", RateLimitProperties.class);
+        RateLimitProperties rates = BoundSettings.of(RateLimitProperties.class, Map.of("per-shopper", "10/1d"));
         return new LongWork(
                 new CallerLimits(new RateLimits(new LiveInstances(), meters), rates, new CallerClasses(rates)),
                 meters,

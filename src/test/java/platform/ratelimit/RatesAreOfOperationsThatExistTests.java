@@ -9,10 +9,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import testing.BoundSettings;
 
 /** A rate for an unknown operation, for example a misspelt one, stops the start. */
 class RatesAreOfOperationsThatExistTests {
@@ -26,9 +25,8 @@ class RatesAreOfOperationsThatExistTests {
                     .build());
 
     private static void start(String operation) {
-        RateLimitProperties rates = new Binder(
-                        new MapConfigurationPropertySource(Map.of("rates.operations[%s]".formatted(operation), "5/1m")))
-                .bindOrCreate("rates", RateLimitProperties.class);
+        RateLimitProperties rates =
+                BoundSettings.of(RateLimitProperties.class, Map.of("operations[%s]".formatted(operation), "5/1m"));
         new OperationLimits(new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates)
                 .requireExistingOperations(MAPPINGS);
     }
@@ -59,8 +57,7 @@ class RatesAreOfOperationsThatExistTests {
     void noneIsNeeded() {
         assertThatCode(() -> new OperationLimits(
                                 new RateLimits(new LiveInstances(), new SimpleMeterRegistry()),
-                                new Binder(new MapConfigurationPropertySource(Map.of()))
-                                        .bindOrCreate("rates", RateLimitProperties.class))
+                                BoundSettings.of(RateLimitProperties.class, Map.of()))
                         .requireExistingOperations(Set.of()))
                 .doesNotThrowAnyException();
     }

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -18,6 +16,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import platform.security.Caller;
 import platform.security.CallerToken;
 import platform.web.ProblemWriter;
+import testing.BoundSettings;
 import tools.jackson.databind.json.JsonMapper;
 
 class RefusesWhoeverSendsTooManyRequestsTests {
@@ -26,13 +25,14 @@ class RefusesWhoeverSendsTooManyRequestsTests {
     private static final Caller OPERATOR = new Caller("grace", Set.of("orders", "operator.reports"));
     private static final Caller LOAD_TEST = new Caller("bench", Set.of("orders"));
 
-    private final RateLimitProperties rates = new Binder(new MapConfigurationPropertySource(Map.of(
-                    "rates.all", "60/1d",
-                    "rates.per-shopper", "3/1d",
-                    "rates.per-operator", "5/1d",
-                    "rates.per-address", "4/1d",
-                    "rates.benchmark-subjects", "bench, other")))
-            .bindOrCreate("rates", RateLimitProperties.class);
+    private final RateLimitProperties rates = BoundSettings.of(
+            RateLimitProperties.class,
+            Map.of(
+                    "all", "60/1d",
+                    "per-shopper", "3/1d",
+                    "per-operator", "5/1d",
+                    "per-address", "4/1d",
+                    "benchmark-subjects", "bench, other"));
     private final CallerLimits limits = new CallerLimits(
             new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates, new CallerClasses(rates));
     private final LongWork longWork = new LongWork(limits, new SimpleMeterRegistry());

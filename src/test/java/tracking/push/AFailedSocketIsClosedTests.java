@@ -7,15 +7,16 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import platform.language.Language;
+import testing.BoundSettings;
 import tools.jackson.databind.json.JsonMapper;
 import tracking.change.StreamFilter;
 import tracking.feed.ChangeFeed;
@@ -24,8 +25,7 @@ import tracking.feed.FeedProperties;
 /** A client whose socket has failed here is told so. It connects again, and does not wait for changes that never come. */
 class AFailedSocketIsClosedTests {
 
-    private static final FeedProperties PROPERTIES =
-            new FeedProperties(100, 8, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(45), 20, 100);
+    private static final FeedProperties PROPERTIES = BoundSettings.of(FeedProperties.class, Map.of());
     private static final StreamRequest REQUEST =
             new StreamRequest(new StreamFilter("a shopper", null, Set.of(), Set.of(), false), null);
 
