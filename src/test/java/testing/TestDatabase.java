@@ -1,5 +1,7 @@
 package testing;
 
+import static java.util.Objects.requireNonNull;
+
 import app.Modules;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -17,10 +19,11 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /**
  * A database on the PostgreSQL server that all tests of a JVM share, or on that of a lane of tests that run {@link Beside} them. A
- * server starts with its first database and ends after the last Spring context is closed; it is fast, not durable.
+ * server starts with its first database and ends with the JVM, after the last Spring context is closed; it is fast, not durable.
  *
  * <p>Each test with a Spring context gets a database ({@link ModuleTest}); others call {@link #create()} and {@link #migrate}.
  */
@@ -172,7 +175,12 @@ public final class TestDatabase {
                         .start();
                 // Until a test counts its statements. An option of the server's start could not be changed later.
                 ExecutedStatements.pause(server.getPostgresDatabase());
-                // Unlike a hook of its own, this runs when the contexts are closed.
+                // Unlike a hook of its own, this runs when the contexts are closed. Without this call, a JVM that
+                // starts no
+                // SpringApplication would not run it.
+                ReflectionTestUtils.invokeMethod(
+                        requireNonNull(ReflectionTestUtils.getField(SpringApplication.class, "shutdownHook")),
+                        "enableShutdownHookAddition");
                 SpringApplication.getShutdownHandlers().add(() -> close(server));
                 return server;
             } catch (IOException failed) {
