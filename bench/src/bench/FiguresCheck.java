@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Checks the parts that compute figures: medians, the regression, parsers of other programs' output, charts. */
 final class FiguresCheck {
@@ -14,6 +16,7 @@ final class FiguresCheck {
     static void main() throws IOException {
         takesTheMedian();
         findsWhatEachCosts();
+        namesTheReadersThatAreTooFarBehind();
         readsHeapsOfAnyCollector();
         readsHowAServerWasStarted();
         runsTheStatementsOfTheScript();
@@ -44,6 +47,20 @@ final class FiguresCheck {
         Regression alike = new Regression();
         List.of(1, 2, 3, 4).forEach(i -> alike.add(i, 2 * i, i));
         require(alike.solve().isEmpty(), "the regression gives no result if both counts are always equal");
+    }
+
+    private static void namesTheReadersThatAreTooFarBehind() {
+        SortedMap<String, Double> delays = new TreeMap<>(Map.of("ledger", 7.25, "mails", 5.0, "order/listing", 0.5));
+        require(
+                Readers.tooFarBehind(delays, 5)
+                        .equals(
+                                List.of(
+                                        "The reader ledger was 7.25 s behind in the measured time; the limit is 5.0 s (--readers-limit)")),
+                "a run fails for each reader that was behind for longer than the limit");
+        require(Readers.tooFarBehind(delays, 8).isEmpty(), "a run does not fail if all readers are within the limit");
+        require(
+                Readers.tooFarBehind(delays, Double.POSITIVE_INFINITY).isEmpty(),
+                "a run without a limit fails for no reader");
     }
 
     private static void readsHeapsOfAnyCollector() {

@@ -23,7 +23,7 @@ final class Pairs {
             usage: bench/pairs [options] -- A-OPTIONS -- B-OPTIONS
                    bench/pairs --builds COMMIT,… [options] [-- OPTIONS]
                    The first compares two sets of options of bench/run, A and B; they are added to
-                   --rate full --seconds 20 --warm-up 20 --no-reference and may override these.
+                   --rate full --seconds 20 --warm-up 20 --readers-limit Infinity --no-reference and may override these.
                    The second compares this build with the builds of earlier commits, each with the same options,
                    after a warm-up of 60 s.
               --pairs N           number of pairs (default: 5)
@@ -35,7 +35,9 @@ final class Pairs {
               --out FILE          where the figures are written
             No side uses a cache for faster starts, because a build with a cache also compiles faster than one without.""";
 
-    private static final Map<String, String> SHORT = Map.of("--rate", "full", "--seconds", "20", "--warm-up", "20");
+    /** A build whose readers fall behind is compared, too. */
+    private static final Map<String, String> SHORT =
+            Map.of("--rate", "full", "--seconds", "20", "--warm-up", "20", "--readers-limit", "Infinity");
 
     /** Builds are compared after this warm-up in seconds: in the first minute the compiler takes a quarter of the CPU. */
     private static final String WARM_UP_OF_BUILDS = "60";

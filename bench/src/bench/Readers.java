@@ -57,6 +57,10 @@ final class Readers implements AutoCloseable {
         private final Histogram delayMillis = new Histogram(3);
         private double longestLagSeconds;
 
+        double longestDelaySeconds() {
+            return delayMillis.getMaxValue() / 1000.0;
+        }
+
         void add(Behind behind) {
             delayMillis.recordValue(Math.max(0, Math.round(behind.delaySeconds * 1000)));
             longestLagSeconds = Math.max(longestLagSeconds, behind.lagSeconds);
@@ -132,11 +136,33 @@ final class Readers implements AutoCloseable {
         measured.forEach((reader, of) -> {
             double median = of.delayMillis.getValueAtPercentile(50) / 1000.0;
             double high = of.delayMillis.getValueAtPercentile(99) / 1000.0;
-            double most = of.delayMillis.getMaxValue() / 1000.0;
+            double most = of.longestDelaySeconds();
             System.out.printf("%-30s%10.2f%10.2f%10.2f%14.2f%n", reader, median, high, most, of.longestLagSeconds);
             readers.put(reader, Map.of("p50", median, "p99", high, "max", most, "longest_lag", of.longestLagSeconds));
         });
         figures.put("readers_behind_seconds", readers);
+    }
+
+    /** The longest delay of each reader in seconds. */
+    SortedMap<String, Double> longestDelays() {
+        SortedMap<String, Double> longest = new TreeMap<>();
+        measured.forEach((reader, of) -> longest.put(reader, of.longestDelaySeconds()));
+        return longest;
+    }
+
+    /**
+     * Decides which readers were too far behind.
+     *
+     * @param longestDelays in seconds, by reader
+     * @return a sentence for each reader whose longest delay is above the limit
+     */
+    static List<String> tooFarBehind(SortedMap<String, Double> longestDelays, double limitSeconds) {
+        return longestDelays.entrySet().stream()
+                .filter(longest -> longest.getValue() > limitSeconds)
+                .map(longest ->
+                        "The reader %s was %.2f s behind in the measured time; the limit is %s s (--readers-limit)"
+                                .formatted(longest.getKey(), longest.getValue(), limitSeconds))
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -25,6 +26,8 @@ final class Run implements Stage.Benchmark {
               --promotions N      unlimited promotions that apply without a coupon; compare an order's events, rows and WAL bytes with
                                   a run without them (default: 0)
               --hot               all loops buy the same SKU, and a second one from the rest
+              --readers-limit SECONDS   the run fails if a reader of the log was further behind in the measured time (default: 5;
+                                  Infinity: no limit)
               --retry             retries a checkout that is answered 503, under its idempotency key, as a client does
               --no-reference      does not measure the hand-written loop
               --reference-seconds N   duration of the hand-written loop (default: 30)
@@ -40,10 +43,12 @@ final class Run implements Stage.Benchmark {
     private final int skus;
     private final int promotions;
     private final boolean hot;
+    private final double readersLimit;
     private final boolean persistent;
     private final Reference.ReferenceOptions reference;
     private double loopsPerSecond;
     private Reference hand = Reference.NONE;
+    private List<String> readersTooFarBehind = List.of();
 
     private Run(Words words) {
         setting = Setting.take(words, 256).orRunning(words);
@@ -53,6 +58,7 @@ final class Run implements Stage.Benchmark {
         skus = words.whole("--skus", 10_000);
         promotions = words.whole("--promotions", 0);
         hot = words.flag("--hot");
+        readersLimit = words.number("--readers-limit", 5);
         persistent = words.flag("--retry");
         reference = Reference.ReferenceOptions.take(words);
     }
@@ -87,6 +93,7 @@ final class Run implements Stage.Benchmark {
         options.put("skus", skus);
         options.put("promotions", promotions);
         options.put("hot", hot);
+        options.put("readers_limit_seconds", readersLimit);
         options.put("retry", persistent);
         return options;
     }
@@ -121,6 +128,7 @@ final class Run implements Stage.Benchmark {
             loopsPerSecond = report.reportGoodput(phase, load, audit);
             report.reportLevel(phase, level);
             readers.report(stage.figures);
+            readersTooFarBehind = Readers.tooFarBehind(readers.longestDelays(), readersLimit);
             report.resources(after.join().minus(before.join()), events);
         }
         if (reference.isWanted() && setting.startsJar()) {
@@ -131,6 +139,7 @@ final class Run implements Stage.Benchmark {
     @Override
     public void afterwards(Stage stage) throws IOException, SQLException, InterruptedException {
         hand.measure(stage.figures, hot, loopsPerSecond);
+        readersTooFarBehind.forEach(stage.figures::violated);
     }
 
     private static Map<String, Long> events(Stage stage) throws SQLException {
