@@ -218,7 +218,8 @@ final class Instances implements AutoCloseable, SmartLifecycle {
 
     /** The deliveries of the instance that started last. */
     private long deliveriesOfSecond() {
-        return database.sql("select count(*) from outbox.delivery where owner = (select max(id) from outbox.instance)")
+        return database.sql(
+                        "select count(*) from outbox.open_delivery where owner = (select max(id) from outbox.instance)")
                 .query(Long.class)
                 .single();
     }
@@ -232,12 +233,16 @@ final class Instances implements AutoCloseable, SmartLifecycle {
 
     /** Some deliveries of each instance change to the other one, as if their owner were taken for dead. */
     void takeOver() {
+        takeOver("outbox.delivery", "event_id");
+        takeOver("outbox.delivery_group", "first_event");
+    }
+
+    private void takeOver(String table, String id) {
         database.sql("""
-            update outbox.delivery d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
-            where (listener, event_id) in (select listener, event_id from outbox.delivery order by random()
-                limit 5 for update skip locked)
+            update {table} d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
+            where (listener, {id}) in (select listener, {id} from {table} order by random() limit 5 for update skip locked)
                 and exists (select from outbox.instance i where i.id <> d.owner)\
-            """).update();
+            """.replace("{table}", table).replace("{id}", id)).update();
     }
 
     /** Waits until no delivery is left, no order is due, and both instances know the available stock. */
@@ -251,7 +256,7 @@ final class Instances implements AutoCloseable, SmartLifecycle {
     private List<String> unrest() {
         return database.sql("""
             (select format('%s to %s in %s, attempts %s: %s', e.type, d.listener, d.lane, d.attempts, d.error)
-            from outbox.delivery d left join outbox.event e on e.id = d.event_id limit 5)
+            from outbox.open_delivery d left join outbox.event e on e.id = d.event_id limit 5)
             union all
             (select order_no || ' is ' || state from "order".orders
             where state not in ({at rest})

@@ -206,7 +206,7 @@ class AnOrderStaysWithinItsBudgetTests extends EdgeTest {
     }
 
     private void awaitDelivered() {
-        String deliveries = "select %s count(*) from outbox.delivery".formatted(ExecutedStatements.UNCOUNTED);
+        String deliveries = "select %s count(*) from outbox.open_delivery".formatted(ExecutedStatements.UNCOUNTED);
         Soon.is("no deliveries", () -> platform.database().number(deliveries) == 0);
     }
 

@@ -76,7 +76,7 @@ final class Database {
      */
     String parked(String lane) {
         String event =
-                rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
+                rows("select id from outbox.event where id not in (select event_id from outbox.open_delivery) order by"
                                 + " random() limit 1")
                         .getFirst();
         execute("""

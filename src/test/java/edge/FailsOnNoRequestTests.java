@@ -122,7 +122,7 @@ class FailsOnNoRequestTests extends EdgeTest {
                 """).forEach(path -> operator.post(path, "{}"));
         platform.database()
                 .rows(
-                        "select event_id from outbox.delivery where listener = 'shipping/carrier' and held_until = 'infinity'")
+                        "select event_id from outbox.open_delivery where listener = 'shipping/carrier' and held_until = 'infinity'")
                 .forEach(event ->
                         operator.post("/api/v2/events/parked/%s/shipping:carrier/resend".formatted(event), "{}"));
     }

@@ -191,7 +191,8 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
                 .is(202);
 
         awaitDone(job);
-        assertThat(platform.database().rows("select attempts from outbox.delivery where listener = 'nobody/at-all'"))
+        assertThat(platform.database()
+                        .rows("select attempts from outbox.open_delivery where listener = 'nobody/at-all'"))
                 .containsExactly("0");
         assertThat(results(job)).containsExactly(parked + " DONE", notParked + " REFUSED NOT_FOUND");
         assertThat(log.of(job)).contains(entry("outbox.parked_event.resend | parked_event | " + parked));

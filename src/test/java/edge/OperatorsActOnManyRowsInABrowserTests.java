@@ -115,7 +115,7 @@ class OperatorsActOnManyRowsInABrowserTests extends BrowserTest {
         platform.database().execute("""
             insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
             select 'nobody/at-all', id, 'bulk ' || id, 0, 9, 'infinity' from outbox.event
-            where id not in (select event_id from outbox.delivery) order by id limit 2\
+            where id not in (select event_id from outbox.open_delivery) order by id limit 2\
             """);
         opens("/operations");
         awaitPage("for nobody:at-all", "Select all");
@@ -131,7 +131,7 @@ class OperatorsActOnManyRowsInABrowserTests extends BrowserTest {
         assertThat(
                         platform.database()
                                 .number(
-                                        "select count(*) from outbox.delivery where listener = 'nobody/at-all' and attempts = 0"))
+                                        "select count(*) from outbox.open_delivery where listener = 'nobody/at-all' and attempts = 0"))
                 .isEqualTo(2);
     }
 

@@ -112,7 +112,7 @@ final class Hops implements AutoCloseable {
     void awaitQuiet(String... listeners) throws SQLException {
         for (String listener : listeners) {
             until(
-                    () -> isTrue("select count(*) = 0 from outbox.delivery where listener = ?", listener),
+                    () -> isTrue("select count(*) = 0 from outbox.open_delivery where listener = ?", listener),
                     "the last delivery to " + listener);
         }
     }
@@ -144,7 +144,7 @@ final class Hops implements AutoCloseable {
     /** Finds the order by its name in the event log, because the table of orders may be locked. */
     private boolean isAt(Hop hop) throws SQLException {
         return isTrue("""
-                    select count(*) > 0 from outbox.delivery d
+                    select count(*) > 0 from outbox.open_delivery d
                     join outbox.event e on e.id = d.event_id
                     left join outbox.event created on created.correlation = d.lane and created.type like 'order.order.created.v%'
                     where coalesce(created.payload::jsonb #>> '{attributes,name}', d.lane) = ?

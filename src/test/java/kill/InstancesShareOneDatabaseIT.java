@@ -165,7 +165,7 @@ class InstancesShareOneDatabaseIT {
     }
 
     private long deliveriesOf(long instance) throws SQLException {
-        return number("select count(*) from outbox.delivery where owner = " + instance);
+        return number("select count(*) from outbox.open_delivery where owner = " + instance);
     }
 
     private long number(String sql) throws SQLException {

@@ -124,7 +124,7 @@ class NoOrderIsLostWhateverIsKilledIT {
 
     private String deliveriesLeft() throws SQLException {
         try (Connection connection = platform.connect();
-                var rows = connection.createStatement().executeQuery("select count(*) from outbox.delivery")) {
+                var rows = connection.createStatement().executeQuery("select count(*) from outbox.open_delivery")) {
             rows.next();
             return rows.getString(1);
         }

@@ -89,7 +89,7 @@ class CallsElsewhereTests extends NotesTest {
         Node node = start(node().outside(NAME, provider));
         node.publish(new Written("lane", "nobody's"));
 
-        assertThat(Notes.rows("outbox.delivery")).isZero();
+        assertThat(Notes.rows("outbox.open_delivery")).isZero();
         assertThat(Notes.rows("outbox.event")).isOne();
     }
 
@@ -163,7 +163,7 @@ class CallsElsewhereTests extends NotesTest {
             await().during(Duration.ofMillis(300)).until(() -> notSaved() == 1);
             Notes.sql().execute("drop trigger refuse_to_save on outbox.delivery");
 
-            await().until(() -> Notes.rows("outbox.delivery where error like '%refused%'") == 1);
+            await().until(() -> Notes.rows("outbox.open_delivery where error like '%refused%'") == 1);
         } finally {
             Notes.sql().execute("drop function if exists outbox.refuse_to_save() cascade");
             Notes.sql().execute("drop sequence if exists outbox.not_saved");
@@ -181,7 +181,7 @@ class CallsElsewhereTests extends NotesTest {
         };
         Node node = start(node().outside(NAME, provider));
         node.publish(new Written("lane", "1"), new Written("lane", "2"));
-        await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until = 'infinity' and attempts = 4") == 1);
         assertThat(provider.called).containsExactly("1", "1", "1", "1");
 
         provider.answer = event -> List.of();
@@ -255,7 +255,7 @@ class CallsElsewhereTests extends NotesTest {
         pause.end();
 
         await().until(() -> node.inbox(NAME).isIdle());
-        assertThat(Notes.rows("outbox.delivery where held_until is null")).isEqualTo(3);
+        assertThat(Notes.rows("outbox.open_delivery where held_until is null")).isEqualTo(3);
         assertThat(Notes.rows("outbox.event")).isEqualTo(3);
         assertThat(provider.called).containsExactlyInAnyOrder("good", "bad");
     }

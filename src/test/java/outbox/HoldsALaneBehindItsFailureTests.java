@@ -105,11 +105,11 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         };
         Node node = start(node().notes(reader).with("heartbeat", "1s").with("retry-backoff", "300ms"));
         node.publish(new Written("lane", "1"));
-        await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until is not null") == 1);
         node.publish(new Written("lane", "2"));
         await().until(() -> node.inbox("reader").isIdle());
-        long held = Notes.sql().count("select event_id from outbox.delivery where held_until is not null");
-        await().until(() -> Notes.rows("outbox.delivery where held_until < now()") == 1);
+        long held = Notes.sql().count("select event_id from outbox.open_delivery where held_until is not null");
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until < now()") == 1);
         node.inbox("reader").offer(new Item.Delivery(held, new Written("lane", "1"), null, 0, false));
         await().until(() -> !Notes.journal("reader").isEmpty());
         node.publish(new Written("lane", "3"));
@@ -141,7 +141,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         first.close();
 
         Node node = start(node().notes(reader).with("heartbeat", "1s"));
-        await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
+        await().until(() -> Notes.rows("outbox.open_delivery where owner = " + node.id()) == 2);
         node.publish(new Written("other", "x"));
         await().until(() -> !Notes.journal("reader").isEmpty());
         assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
@@ -166,13 +166,13 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         };
         Node node = start(node().notes(reader).with("retry-backoff", "500ms"));
         node.publish(new Written("lane", "1"));
-        await().until(() -> Notes.rows("outbox.delivery where held_until is not null") == 1);
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until is not null") == 1);
         node.publish(new Written("lane", "2"));
         await().until(() -> node.inbox("reader").isIdle());
         node.publish(new Written("other", "0"));
         pause.awaitReached();
         node.publish(new Written("lane", "3"), new Written("third", "bad"));
-        await().until(() -> Notes.rows("outbox.delivery where held_until < now() - interval '100ms'") == 1);
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until < now() - interval '100ms'") == 1);
         pause.end();
 
         Notes.awaitJournal("reader", "0", "1", "2", "3");
@@ -200,7 +200,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         Node node = start(node().notes(reader));
         ParkedEvents parked = node.get(ParkedEvents.class);
         assertThat(parked.resend("reader", 2)).isTrue();
-        await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 2);
+        await().until(() -> Notes.rows("outbox.open_delivery where owner = " + node.id()) == 2);
         node.publish(new Written("other", "x"));
         Notes.awaitJournal("reader", "x");
 
@@ -242,7 +242,7 @@ class HoldsALaneBehindItsFailureTests extends NotesTest {
         long parked = awaitParked(node, 1).getFirst().eventId();
 
         node.get(ParkedEvents.class).resend("reader", parked);
-        await().until(() -> Notes.rows("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+        await().until(() -> Notes.rows("outbox.open_delivery where held_until = 'infinity' and attempts = 4") == 1);
         assertThat(Notes.journal("reader")).isEmpty();
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class IdleListenersLeaveTheTableAloneTests extends NotesTest {
 
     private static final String HEARTBEAT = "insert into \"outbox\".\"instance\" (\"id\"";
-    private static final String READ_BY_A_LISTENER = "select \"outbox\".\"delivery\".\"lane\"";
+    static final String READ_BY_A_LISTENER = "select \"outbox\".\"delivery\".\"lane\"";
     private static final int SOME = 4;
 
     @Test

@@ -255,7 +255,7 @@ class InboxTests {
     }
 
     private static Item.Delivery delivery(long id, int attempts) {
-        return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false, 0);
+        return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false);
     }
 
     private static Inbox inbox(int capacity, Duration delay) {

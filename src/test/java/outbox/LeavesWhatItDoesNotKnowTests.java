@@ -23,7 +23,7 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
         node.publish(new Written("lane", "old"));
 
         Notes.awaitJournal("reader", "new", "old");
-        assertThat(Notes.rows("outbox.delivery where attempts = 0 and held_until is null"))
+        assertThat(Notes.rows("outbox.open_delivery where attempts = 0 and held_until is null"))
                 .isEqualTo(2);
     }
 

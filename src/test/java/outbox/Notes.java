@@ -50,7 +50,8 @@ final class Notes {
 
     /** The database that these tests share, emptied. */
     static TestDatabase database() {
-        sql().execute("truncate journal, outbox.event, outbox.delivery, outbox.instance, outbox.cursor");
+        sql().execute(
+                        "truncate journal, outbox.event, outbox.delivery, outbox.delivery_group, outbox.instance, outbox.cursor");
         return Shared.DATABASE;
     }
 
@@ -70,7 +71,7 @@ final class Notes {
     }
 
     static long deliveries() {
-        return rows("outbox.delivery");
+        return rows("outbox.open_delivery");
     }
 
     static void awaitDelivered() {
@@ -79,7 +80,7 @@ final class Notes {
 
     /** Waits until exactly one event is parked. */
     static void awaitParked() {
-        await().until(() -> rows("outbox.delivery where held_until = 'infinity'") == 1);
+        await().until(() -> rows("outbox.open_delivery where held_until = 'infinity'") == 1);
     }
 
     /** The number of rows; a condition may follow the table. */

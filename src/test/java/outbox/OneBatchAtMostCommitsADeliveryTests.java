@@ -72,7 +72,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
         assertThat(first.inbox("reader").depth()).isEqualTo(1);
         Notes.sql()
                 .execute(
-                        "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                        "update outbox.delivery_group set owner = ? where first_event = (select max(id) from outbox.event)",
                         second.id());
 
         Notes.awaitJournal("reader", "1");
@@ -94,13 +94,14 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
         first.publish(new Written("lane", "1"));
         Notes.sql()
                 .execute(
-                        "update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)",
+                        "update outbox.delivery_group set owner = ? where first_event = (select max(id) from outbox.event)",
                         owner.id());
         pause.end();
 
         await().until(() -> first.inbox("reader").isIdle());
         assertThat(Notes.journal("reader")).containsExactly("0");
-        assertThat(Notes.rows("outbox.delivery where owner = " + owner.id())).isEqualTo(1);
+        assertThat(Notes.rows("outbox.open_delivery where owner = " + owner.id()))
+                .isEqualTo(1);
     }
 
     @Test

@@ -31,7 +31,8 @@ class OperatorsSeeToParkedEventsTests {
     @BeforeEach
     void park() {
         operator = Edge.of(context, Scopes.OPERATOR_EVENTS);
-        database.sql("truncate outbox.event, outbox.delivery").update();
+        database.sql("truncate outbox.event, outbox.delivery, outbox.delivery_group")
+                .update();
         park(7, "payment/provider-calls", "{\"correlation\":\"lane\",\"reference\":\"pay_1\"}");
         park(3, "payment/provider-calls", "{\"correl");
         park(5, "order", "{}");
@@ -115,7 +116,7 @@ class OperatorsSeeToParkedEventsTests {
     }
 
     private int count(String condition) {
-        return database.sql("select count(*) from outbox.delivery where " + condition)
+        return database.sql("select count(*) from outbox.open_delivery where " + condition)
                 .query(Integer.class)
                 .single();
     }

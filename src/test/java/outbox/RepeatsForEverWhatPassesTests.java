@@ -75,7 +75,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
         try (OpenTransaction other = new OpenTransaction(database, "update taken set name = name")) {
             node.publish(new Written("lane", "1"));
             await().atMost(Duration.ofSeconds(20)).until(() -> tries.get() > 4);
-            assertThat(Notes.rows("outbox.delivery where attempts = 0 and held_until is null"))
+            assertThat(Notes.rows("outbox.open_delivery where attempts = 0 and held_until is null"))
                     .isEqualTo(1);
             other.commit();
 
@@ -87,7 +87,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
     void aConnectionThatIsCutInTheMiddleOfTheBatch() {
         List<Long> attempts = new CopyOnWriteArrayList<>();
         reader.saving = page -> {
-            attempts.add(Notes.sql().count("select attempts from outbox.delivery"));
+            attempts.add(Notes.sql().count("select attempts from outbox.open_delivery"));
             if (tries.incrementAndGet() < 3) {
                 int own = sql().sql("select pg_backend_pid()")
                         .query(Integer.class)

@@ -100,7 +100,8 @@ class SurvivesAnyInterleavingTests {
             this.calm = seed % 2 == 0;
             this.database = database;
             this.sql = new Queries(JdbcClient.create(database.dataSource()));
-            sql.execute("truncate outbox.event, outbox.delivery, outbox.instance, lane, a, b, c, effect, moved");
+            sql.execute(
+                    "truncate outbox.event, outbox.delivery, outbox.delivery_group, outbox.instance, lane, a, b, c, effect, moved");
             observer = Node.on(database).quick().reader(new Observer(observed)).start();
             for (int slot = 0; slot < SLOTS; slot++) {
                 nodes[slot] = start();
@@ -264,7 +265,7 @@ class SurvivesAnyInterleavingTests {
             List<Row> rows = new ArrayList<>(sql.database()
                     .sql(
                             "select d.listener, d.event_id, d.lane, e.type, e.payload"
-                                    + " from outbox.delivery d join outbox.event e on e.id = d.event_id order by d.event_id limit 40")
+                                    + " from outbox.open_delivery d join outbox.event e on e.id = d.event_id order by d.event_id limit 40")
                     .query(Row.class)
                     .list());
             Collections.shuffle(rows, random);
@@ -284,7 +285,7 @@ class SurvivesAnyInterleavingTests {
             });
             await().atMost(TIMEOUT)
                     .untilAsserted(() ->
-                            assertThat(rows("outbox.delivery d" + MOVABLE)).isEmpty());
+                            assertThat(rows("outbox.open_delivery d" + MOVABLE)).isEmpty());
             for (String lane : sql.texts("select distinct lane from moved")) {
                 disturbed.add(lane);
             }
@@ -292,7 +293,8 @@ class SurvivesAnyInterleavingTests {
             checkEffects(false);
             operate();
             await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(rows("outbox.delivery d")).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(rows("outbox.open_delivery d")).isEmpty());
             checkEffects(true);
             checkOrder();
             checkAnswers();
@@ -304,7 +306,7 @@ class SurvivesAnyInterleavingTests {
         }
 
         private void checkParked() {
-            List<Map<String, Object>> parked = rows("outbox.delivery where held_until = 'infinity'");
+            List<Map<String, Object>> parked = rows("outbox.open_delivery where held_until = 'infinity'");
             assertThat(parked).extracting(row -> row.get("lane")).containsExactlyInAnyOrderElementsOf(poison.keySet());
             poison.forEach((lane, at) -> {
                 if (!disturbed.contains(lane)) {

@@ -26,7 +26,7 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
                 ",", page.entries.stream().map(entry -> entry.text()).toList()));
         reader.deciding = text -> {
             if (text.equals("2")) { // committed, because another connection sees it
-                storedAttempts.add(Notes.sql().count("select attempts from outbox.delivery where event_id = 2"));
+                storedAttempts.add(Notes.sql().count("select attempts from outbox.open_delivery where event_id = 2"));
             }
         };
         Node node = start(node().notes(reader));
@@ -50,10 +50,10 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
         Notes.sql().execute("update outbox.delivery set held_until = now() + interval '1 hour'");
         for (int crash = 0; crash < 5; crash++) {
             try (Node node = node().notes(reader).start()) {
-                await().until(() -> Notes.rows("outbox.delivery where owner = " + node.id()) == 1);
+                await().until(() -> Notes.rows("outbox.open_delivery where owner = " + node.id()) == 1);
             }
         }
-        assertThat(Notes.rows("outbox.delivery where attempts = 2")).isEqualTo(1);
+        assertThat(Notes.rows("outbox.open_delivery where attempts = 2")).isEqualTo(1);
     }
 
     @Test
@@ -62,7 +62,7 @@ class TriesAloneWhatWasTakenOverTwiceTests extends NotesTest {
         AtomicInteger tries = new AtomicInteger();
         List<Long> storedAttempts = new CopyOnWriteArrayList<>();
         reader.deciding = text -> {
-            storedAttempts.add(Notes.sql().count("select attempts from outbox.delivery"));
+            storedAttempts.add(Notes.sql().count("select attempts from outbox.open_delivery"));
             if (tries.incrementAndGet() < 6) {
                 throw new UncategorizedSQLException("test", "test", new SQLException("shut down", "57P01"));
             }

@@ -65,7 +65,7 @@ public class Asker extends Queries {
 
     /** Waits until the transport has no delivery left. */
     public void awaitDelivered() {
-        awaitNone("select count(*) from outbox.delivery");
+        awaitNone("select count(*) from outbox.open_delivery");
     }
 
     /** Waits like {@link #awaitDelivered}, also for the calls to payment providers that the deliveries lead to. */

@@ -61,7 +61,7 @@ public final class Audit {
     private static final List<Check> IN_FLIGHT = List.of(
             new Check("A delivery has not drained", """
                     select format('%s to %s, attempts %s %s', e.type, d.listener, d.attempts, d.error)
-                    from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
+                    from outbox.open_delivery d left join outbox.event e on e.id = d.event_id"""),
             new Check(CALLED, """
                     select reference from payment.refund where status = 'requested'
                     union all

@@ -26,7 +26,7 @@ final class DisputeChecks {
                     select reference, format('Dispute %s of order %s is %s over %s, but the order has it as %s over %s', reference,
                         correlation, r.status, r.amount_minor, k.status, k.amount_minor)
                     from known k full join reported r using (correlation, reference)
-                    where correlation not in (select lane from outbox.delivery)
+                    where correlation not in (select lane from outbox.open_delivery)
                         and (k.status, k.amount_minor) is distinct from (r.status, r.amount_minor)"""),
             Check.of(
                     "shipment-hold",
@@ -38,7 +38,7 @@ final class DisputeChecks {
                         where d ->> 'status' <> 'WON'),
                     waiting as (
                         select reference, correlation, status, holds from shipping.shipment
-                        where status in ('requested', 'created') and correlation not in (select lane from outbox.delivery)),
+                        where status in ('requested', 'created') and correlation not in (select lane from outbox.open_delivery)),
                     held as (
                         select reference, correlation, h ->> 'cause' as cause
                         from waiting cross join lateral jsonb_array_elements(holds) h

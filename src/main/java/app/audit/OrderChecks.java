@@ -55,7 +55,7 @@ final class OrderChecks {
             Check.of(
                     "order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
                     select id::text, format('Order %s (%s) has been %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
-                    where id::text not in (select lane from outbox.delivery)
+                    where id::text not in (select lane from outbox.open_delivery)
                         and (state not in ({paying}, {sold}, {unsold}, {refunding}, {refunded})
                             or state = 'REFUNDING' and not exists (
                                 select from payment.refund r
@@ -69,7 +69,7 @@ final class OrderChecks {
                     """
                     select id::text, format('Order %s (%s) had to be paid before %s', order_no, id, deadline) from "order".orders
                     where state in ({paying}) and deadline < now() - interval '5 minutes 30 seconds'
-                        and id::text not in (select lane from outbox.delivery)"""),
+                        and id::text not in (select lane from outbox.open_delivery)"""),
             Check.withRepair(
                     "order-due",
                     "The list of deadlines differs from the deadlines of the orders.",
@@ -176,7 +176,7 @@ final class OrderChecks {
                     left join catalogue using (sku_id) left join copy using (sku_id)
                     where case when c.listed then (c.version, true, catalogue.prices) is distinct from (o.version, o.listed, copy.prices)
                             else c.version is null or o.listed end
-                        and sku_id not in (select lane from outbox.delivery)"""),
+                        and sku_id not in (select lane from outbox.open_delivery)"""),
             Check.of(
                     "order-codes",
                     "The order module knows something else of a coupon code than promotion has published.",
@@ -190,7 +190,7 @@ final class OrderChecks {
                     where c.told
                         and (c.promotion_id, c.version, u.usable, c.customer, c.amount_minor, c.expires_at)
                             is distinct from (o.promotion_id, o.version, o.usable, o.customer, o.amount_minor, o.expires_at)
-                        and c.promotion_id not in (select lane from outbox.delivery)"""));
+                        and c.promotion_id not in (select lane from outbox.open_delivery)"""));
 
     private OrderChecks() {}
 }

@@ -21,7 +21,7 @@ final class PaymentChecks {
                             from json_array_elements(progress #> '{payment,others}') other) a (reference, attempt)) o
                     full join payment.payment p on p.reference = o.reference
                     where ((o.progress #>> '{payment,amount,amount_minor}')::bigint > 0 or p.status <> 'awaited')
-                        and coalesce(o.id::text, p.correlation) not in (select lane from outbox.delivery)
+                        and coalesce(o.id::text, p.correlation) not in (select lane from outbox.open_delivery)
                         and (p.correlation is null or p.correlation not like 'top-up/%')
                         and not (p.reference is null and o.attempt = 'ENDED')
                         and not (p.reference is null and o.progress #>> '{payment,others}' like '%WITHDRAWING%')
@@ -53,17 +53,17 @@ final class PaymentChecks {
                     """
                     select reference, format('Payment %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.payment
-                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                    where status = 'requested' and correlation not in (select lane from outbox.open_delivery)
                         and reference not in (select reference from payment.inquiry)
                     union all
                     select reference, format('Refund %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.refund
-                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                    where status = 'requested' and correlation not in (select lane from outbox.open_delivery)
                         and reference not in (select reference from payment.inquiry)
                     union all
                     select reference, format('Capture %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.capture
-                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                    where status = 'requested' and correlation not in (select lane from outbox.open_delivery)
                         and reference not in (select reference from payment.inquiry)"""),
             Check.of("order-refund", "The refunds do not match their order.", """
                     with stem as (
@@ -112,7 +112,7 @@ final class PaymentChecks {
                     where (coalesce(r.refunded, 0) is distinct from d.refunded
                             or coalesce(r.outstanding, 0) is distinct from d.outstanding
                                 and not (coalesce(d.released, false) and coalesce(r.outstanding, 0) < d.outstanding))
-                        and correlation not in (select lane from outbox.delivery)"""),
+                        and correlation not in (select lane from outbox.open_delivery)"""),
             Check.of("order-capture", "What an order knows of the captures of its payment differs from payment.", """
                     with known as (
                         select id::text as correlation, order_no, progress #>> '{payment,reference}' as reference, (
@@ -124,7 +124,7 @@ final class PaymentChecks {
                         k.captured, reference, p.status, p.captured_minor)
                     from known k left join payment.payment p using (reference)
                     where p.captured_minor is distinct from k.captured
-                        and k.correlation not in (select lane from outbox.delivery)"""),
+                        and k.correlation not in (select lane from outbox.open_delivery)"""),
             Check.of("capture-count", "The captures that a payment counts differ from the sum of its captures.", """
                     select p.reference, format('Payment %s (%s): it counts %s captured and %s held, but its captures add up to %s and %s', p.reference,
                         p.correlation, captured_minor, capture_minor, coalesce(c.captured, 0), coalesce(c.held, 0))

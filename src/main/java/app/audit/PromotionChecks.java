@@ -14,7 +14,7 @@ final class PromotionChecks {
                     select d.reference, format('Order %s is %s, but its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
                     where d.status = 'granted' and d.taken <> '[]' and o.state in ({unsold}, {refunded})
-                        and d.correlation not in (select lane from outbox.delivery)"""),
+                        and d.correlation not in (select lane from outbox.open_delivery)"""),
             Check.withRepair(
                     "missed-discount-reversal",
                     "An order is refunded in full, and its discount is not reversed.",
@@ -26,7 +26,7 @@ final class PromotionChecks {
                     join promotion.discount d on d.reference = o.id || '/discount/1'
                     where e.type like 'order.reversal.due.v%' and d.status <> 'reversed'
                         and o.state in ({refunding}, {refunded})
-                        and d.correlation not in (select lane from outbox.delivery)"""),
+                        and d.correlation not in (select lane from outbox.open_delivery)"""),
             Check.of("order-discount", "A discount does not match its order.", """
                     with told as (
                         select order_id, bool_or(type like 'order.order.paid.v%') as paid,
@@ -38,7 +38,7 @@ final class PromotionChecks {
                     from "order".orders o
                     left join told on told.order_id = o.id
                     full join promotion.discount d on d.reference = o.id || '/discount/1' and d.correlation = o.id::text
-                    where coalesce(o.id::text, d.correlation) not in (select lane from outbox.delivery)
+                    where coalesce(o.id::text, d.correlation) not in (select lane from outbox.open_delivery)
                         and (o.id is null
                             or (d.reference is null) <> coalesce(o.content ->> 'discount_asked' = 'false', false)
                             or d.status = 'refused' and state not in ('REJECTED', 'CANCELLED', 'REJECTING_COUPONS')
@@ -97,7 +97,7 @@ final class PromotionChecks {
                     left join (
                         select reference, sum(amount_minor) as amount from promotion.discount_part
                         group by reference) d on d.reference = o.id || '/discount/1'
-                    where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
+                    where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.open_delivery)
                         and coalesce(d.amount, own.amount, 0) is distinct from charged.discount"""),
             Check.of(
                     "coupon-use",

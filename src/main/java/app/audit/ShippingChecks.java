@@ -15,7 +15,7 @@ final class ShippingChecks {
                         coalesce(k.correlation, s.correlation), state, reference, status, stage)
                     from known k full join shipping.shipment s using (reference)
                     where coalesce(status, '') <> 'awaited'
-                        and coalesce(k.correlation, s.correlation) not in (select lane from outbox.delivery)
+                        and coalesce(k.correlation, s.correlation) not in (select lane from outbox.open_delivery)
                         and (s.correlation is distinct from k.correlation
                             or stage <> 'STOPPED' and state not in ({sold}, 'STOPPING')
                             or case stage when 'ASKED' then status = 'created' or status = 'requested' and failure is not null
@@ -31,7 +31,7 @@ final class ShippingChecks {
                             bool_and(status = 'delivered') as arrived
                         from shipping.shipment where status <> 'cancelled' group by correlation) s
                         on s.correlation = o.id::text
-                    where state <> 'STOPPING' and o.id::text not in (select lane from outbox.delivery)
+                    where state <> 'STOPPING' and o.id::text not in (select lane from outbox.open_delivery)
                         and ((state in ({sold})) <> (s.correlation is not null)
                             or (state in ('SHIPPED', 'COMPLETED')) <> coalesce(departed, false)
                             or (state = 'COMPLETED') <> coalesce(arrived, false))"""),
@@ -49,7 +49,7 @@ final class ShippingChecks {
                         where o.state in ({sold}) group by 1, 2)
                     select correlation, format('SKU %s of order %s: %s units are in shipments, but %s were ordered', sku_id, correlation, s.units, o.units)
                     from sent s full join ordered o using (correlation, sku_id)
-                    where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),
+                    where s.units is distinct from o.units and correlation not in (select lane from outbox.open_delivery)"""),
             Check.of(
                     "shipment-told",
                     "The dispatch or delivery of a shipment was published more often than it happened, or it was not published.",
@@ -74,7 +74,7 @@ final class ShippingChecks {
                     select e.event_id, format('Carrier %s reports %s for %s in its event %s', e.carrier, e.fact, e.reference, e.event_id)
                     from shipping.carrier_event e join shipping.shipment s using (reference)
                     where e.verdict = 'waiting' and s.status <> 'awaited' and s.status <> 'requested'
-                        and s.correlation not in (select lane from outbox.delivery)"""));
+                        and s.correlation not in (select lane from outbox.open_delivery)"""));
 
     private ShippingChecks() {}
 }

@@ -73,7 +73,7 @@ final class StockChecks {
                     select r.reference, format('Order %s is %s, but its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
                     from inventory.reservation r join "order".orders o on o.id::text = r.correlation
                     where r.status in ('HELD', 'COMMITTED') and o.state in ({unsold}, {refunded})
-                        and r.correlation not in (select lane from outbox.delivery)"""),
+                        and r.correlation not in (select lane from outbox.open_delivery)"""),
             Check.of("order-reservation", "A reservation does not match its order.", """
                     with needed as (
                         select coalesce(o.order_no, 'no order') as order_no, coalesce(o.state, 'unknown') as state, r.status,
@@ -86,7 +86,7 @@ final class StockChecks {
                             or (coalesce(status, '') = 'COMMITTED' and not (state in ({sold}, 'STOPPING') and counts))
                             or (state in ({paying}) and counts and status <> 'HELD')
                             or (state in ({sold}) and counts and status <> 'COMMITTED'))
-                        and correlation not in (select lane from outbox.delivery)
+                        and correlation not in (select lane from outbox.open_delivery)
                     union all
                     select id::text, format('Order %s is %s, but has no reservation %s', order_no, state, progress ->> 'reservations')
                     from "order".orders o
@@ -94,7 +94,7 @@ final class StockChecks {
                         and not exists (
                             select from inventory.reservation
                             where reference = o.id || '/reserve/' || (o.progress ->> 'reservations'))
-                        and id::text not in (select lane from outbox.delivery)"""),
+                        and id::text not in (select lane from outbox.open_delivery)"""),
             Check.of(
                     "order-units",
                     "The units that are held or committed differ from the units that were ordered.",
@@ -115,7 +115,7 @@ final class StockChecks {
                     select correlation, format('SKU %s of order %s (%s): %s units are held or committed, but %s were ordered', sku_id, order_no, correlation, t.units, o.units)
                     from (select * from taken join standing using (correlation)) t
                     full join ordered o using (correlation, sku_id)
-                    where t.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""));
+                    where t.units is distinct from o.units and correlation not in (select lane from outbox.open_delivery)"""));
 
     private StockChecks() {}
 }

@@ -52,6 +52,9 @@ public abstract class Deliverer {
         return true;
     }
 
+    /** The maximum number of deliveries that one transaction stores for the listener as one row; 1 for rows of their own. */
+    abstract int groupLimit();
+
     abstract void start(long instance);
 
     /**
@@ -80,6 +83,7 @@ public abstract class Deliverer {
     }
 
     private void refill(int limit) {
+        deliveries.splitAllBut(inbox.wholeGroups(), listener, owner);
         Set<String> held = deliveries.held(listener); // read before the deliveries, as a lane can be freed in between
         var waiting = deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
@@ -121,11 +125,15 @@ public abstract class Deliverer {
         deliveries.hold(listener, eventId, owner, attempts, reason.tryAgainAfter(), reason.toString());
     }
 
-    static List<Long> ids(List<? extends Item> items) {
+    static List<Item.Delivery> deliveriesIn(List<? extends Item> items) {
         return items.stream()
                 .filter(Item.Delivery.class::isInstance)
-                .map(item -> ((Item.Delivery) item).eventId())
+                .map(Item.Delivery.class::cast)
                 .toList();
+    }
+
+    static List<Long> ids(List<? extends Item> items) {
+        return deliveriesIn(items).stream().map(Item.Delivery::eventId).toList();
     }
 
     /**

@@ -1,23 +1,35 @@
 package outbox.delivery;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.jooq.impl.DSL.and;
+import static org.jooq.impl.DSL.arrayAgg;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.BIGINT;
 import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
 import static outbox.jooq.Tables.DELIVERY;
+import static outbox.jooq.Tables.DELIVERY_GROUP;
 import static outbox.jooq.Tables.EVENT;
 import static outbox.jooq.Tables.INSTANCE;
+import static outbox.jooq.Tables.OPEN_DELIVERY;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -29,7 +41,9 @@ import outbox.Outbox;
 import platform.sql.Unnest;
 
 /**
- * The table of deliveries: one row for each event that a listener must still handle, with the instance that owns the row.
+ * The deliveries: each event that a listener must still handle, with the instance that owns the delivery. The deliveries of one transaction
+ * to a unit of work begin as a group, which is one row. A group is split into a row for each delivery as soon as one of them is not like the
+ * others: when one fails, waits for its lane, is left in the table or is taken over.
  *
  * <p>A delivery that failed is held until its next attempt. A parked delivery is held until an operator decides. A held delivery also holds
  * back the later deliveries of its lane, so that the events of a lane stay in order. It does not hold back earlier deliveries,
@@ -50,8 +64,12 @@ public final class Deliveries {
               where held.listener = delivery.listener and held.lane = delivery.lane and held.held_until is not null
                 and held.position < delivery.position)""");
 
-    private static final String PRESENT =
-            "select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)";
+    private static final String PRESENT = """
+            select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)
+              or exists (select from outbox.delivery_group where listener = name)""";
+
+    private static final String SPLIT =
+            "select outbox.split_delivery_group(listener, first_event, owner) from outbox.delivery_group where {0}";
 
     private static final int LONGEST_ERROR = 4000;
 
@@ -61,29 +79,126 @@ public final class Deliveries {
         this.database = database;
     }
 
-    /** A new delivery: an event, and the name of a listener that must handle it. */
-    record Due(String listener, Outbox.Published event) {}
+    /**
+     * A new delivery: an event, and the name of a listener that must handle it.
+     *
+     * @param group null for a delivery with a row of its own
+     */
+    record Due(String listener, Outbox.Published event, Item.@Nullable Group group) {}
 
     void add(List<Due> due, long owner) {
-        Unnest.Rows rows = Unnest.of(due)
-                .column(DELIVERY.LISTENER, Due::listener)
-                .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
-                .column(DELIVERY.LANE, each -> each.event().event().correlation())
-                .column(DELIVERY.OWNER, each -> owner)
-                .as("due");
-        atCommit(database.insertInto(DELIVERY, rows.columns()).select(rows.select()));
+        List<Due> single = due.stream().filter(each -> each.group() == null).toList();
+        if (!single.isEmpty()) {
+            Unnest.Rows rows = Unnest.of(single)
+                    .column(DELIVERY.LISTENER, Due::listener)
+                    .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
+                    .column(DELIVERY.LANE, each -> each.event().event().correlation())
+                    .column(DELIVERY.OWNER, each -> owner)
+                    .as("due");
+            atCommit(database.insertInto(DELIVERY, rows.columns()).select(rows.select()));
+        }
+        if (single.size() < due.size()) {
+            Unnest.Rows rows = Unnest.of(
+                            due.stream().filter(each -> each.group() != null).toList())
+                    .column(DELIVERY_GROUP.LISTENER, Due::listener)
+                    .column(
+                            DELIVERY_GROUP.FIRST_EVENT,
+                            each -> requireNonNull(each.group()).firstEvent())
+                    .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
+                    .as("due");
+            Field<String> listener = rows.field(DELIVERY_GROUP.LISTENER);
+            Field<Long> first = rows.field(DELIVERY_GROUP.FIRST_EVENT);
+            Field<Long> event = rows.field(DELIVERY.EVENT_ID);
+            atCommit(database.insertInto(DELIVERY_GROUP)
+                    .columns(
+                            DELIVERY_GROUP.LISTENER,
+                            DELIVERY_GROUP.FIRST_EVENT,
+                            DELIVERY_GROUP.EVENT_IDS,
+                            DELIVERY_GROUP.OWNER)
+                    .select(select(listener, first, arrayAgg(event).orderBy(event), val(owner))
+                            .from(rows.table())
+                            .groupBy(listener, first)));
+        }
     }
 
     /**
-     * The fence: deletes the deliveries that the caller is about to handle, in the caller's transaction.
+     * The fence: deletes the deliveries that the caller is about to handle, in the caller's transaction. A group that is not handled as a
+     * whole, or that has a held lane, is split before.
      *
      * @return the ids of the deleted deliveries. An id is missing if its delivery was taken over, was already handled, or waits behind a
      *     held delivery of its lane.
      */
-    Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
-        return eventIds.isEmpty()
-                ? new HashSet<>()
-                : delete(owned(listener, eventIds, owner).and(DELIVERABLE));
+    Set<Long> remove(String listener, List<Item.Delivery> wanted, long owner) {
+        if (wanted.isEmpty()) {
+            return new HashSet<>();
+        }
+        Map<Item.Group, List<Item.Delivery>> grouped = wanted.stream()
+                .filter(each -> each.group() != null)
+                .collect(groupingBy(each -> requireNonNull(each.group())));
+        Set<Long> removed = removeGroups(listener, grouped, owner);
+        List<Item.Delivery> others = wanted.stream()
+                .filter(each -> !removed.contains(each.eventId()))
+                .toList();
+        if (!others.isEmpty()) {
+            split(listener, others, owner);
+            removed.addAll(delete(owned(listener, Deliverer.ids(others), owner).and(DELIVERABLE)));
+        }
+        return removed;
+    }
+
+    private Set<Long> removeGroups(String listener, Map<Item.Group, List<Item.Delivery>> grouped, long owner) {
+        Map<Long, List<Item.Delivery>> whole = new HashMap<>();
+        Set<String> lanes = new HashSet<>();
+        grouped.forEach((group, items) -> {
+            if (items.size() == group.size()) {
+                whole.put(group.firstEvent(), items);
+                items.forEach(item -> lanes.add(item.lane()));
+            }
+        });
+        if (whole.isEmpty()) {
+            return new HashSet<>();
+        }
+        Condition held = DELIVERY.LISTENER
+                .eq(listener)
+                .and(DELIVERY.HELD_UNTIL.isNotNull())
+                .and(anyOf(DELIVERY.LANE, lanes));
+        return database
+                .deleteFrom(DELIVERY_GROUP)
+                .where(DELIVERY_GROUP.LISTENER.eq(listener), anyOf(DELIVERY_GROUP.FIRST_EVENT, whole.keySet()))
+                .and(DELIVERY_GROUP.OWNER.eq(owner))
+                .andNotExists(selectOne().from(DELIVERY).where(held, DELIVERY.POSITION.lt(DELIVERY_GROUP.POSITION)))
+                .returningResult(DELIVERY_GROUP.FIRST_EVENT)
+                .fetch(DELIVERY_GROUP.FIRST_EVENT)
+                .stream()
+                .flatMap(first -> requireNonNull(whole.get(first)).stream())
+                .map(Item.Delivery::eventId)
+                .collect(toCollection(HashSet::new));
+    }
+
+    /** Splits the groups of these deliveries that are in the table. */
+    void split(String listener, List<Item.Delivery> deliveries, long owner) {
+        Set<Long> groups = deliveries.stream()
+                .map(Item.Delivery::group)
+                .filter(Objects::nonNull)
+                .map(Item.Group::firstEvent)
+                .collect(toSet());
+        if (!groups.isEmpty()) {
+            splitWhere(
+                    DELIVERY_GROUP.LISTENER.eq(listener),
+                    anyOf(DELIVERY_GROUP.FIRST_EVENT, groups),
+                    DELIVERY_GROUP.OWNER.eq(owner));
+        }
+    }
+
+    /** Splits all groups of this instance, except these. */
+    void splitAllBut(List<Item.Group> kept, String listener, long owner) {
+        Long[] first = kept.stream().map(Item.Group::firstEvent).toArray(Long[]::new);
+        Condition other = condition("first_event <> all({0})", val(first));
+        splitWhere(DELIVERY_GROUP.LISTENER.eq(listener), DELIVERY_GROUP.OWNER.eq(owner), other);
+    }
+
+    private void splitWhere(Condition... which) {
+        database.execute(SPLIT, and(which));
     }
 
     /**
@@ -136,10 +251,11 @@ public final class Deliveries {
 
     /** Whether an earlier delivery of the same listener and lane is still in the table. */
     boolean hasEarlier(String listener, long eventId) {
-        var earlier = DELIVERY.as("earlier");
-        var lane = DELIVERY.join(earlier).using(DELIVERY.LISTENER, DELIVERY.LANE);
         Condition delivery = DELIVERY.LISTENER.eq(listener).and(DELIVERY.EVENT_ID.eq(eventId));
-        return database.fetchExists(lane.where(delivery, earlier.POSITION.lt(DELIVERY.POSITION)));
+        Condition lane = OPEN_DELIVERY.LISTENER.eq(DELIVERY.LISTENER).and(OPEN_DELIVERY.LANE.eq(DELIVERY.LANE));
+        return database.fetchExists(DELIVERY.join(OPEN_DELIVERY)
+                .on(lane, OPEN_DELIVERY.POSITION.lt(DELIVERY.POSITION))
+                .where(delivery));
     }
 
     /** A time relative to now by the clock of the database, as only this clock is shared by all instances. */
@@ -168,7 +284,7 @@ public final class Deliveries {
             String payload) {}
 
     /**
-     * The oldest deliverable deliveries of this instance, ordered by event id.
+     * The oldest deliverable deliveries of this instance, ordered by event id. Deliveries in groups are left out.
      *
      * @param present the event ids that are in memory already; they are left out
      * @param knownTypes the wire names that this version can decode; other types are left out
@@ -187,19 +303,29 @@ public final class Deliveries {
     }
 
     /**
-     * Takes over the deliveries of instances that are gone, and of instances without a row. Deliveries that another transaction has locked
-     * are left for the next time.
+     * Takes over the deliveries of instances that are gone, and of instances without a row; groups are split before. Deliveries that another
+     * transaction has locked are left for the next time.
      *
      * <p>A take-over counts as an attempt, as one of the deliveries may have ended its instance. A take-over is no longer counted when a
      * delivery has two attempts, because it then runs alone. Otherwise harmless deliveries would be parked together with the harmful one.
      *
      * @param gone the ids of instances that are dead or frozen
      * @param to the id of this instance
-     * @param limit the maximum number of deliveries to take over at once
+     * @param limit the maximum number of deliveries to take over at once; a tenth of it is the maximum number of groups to split
      * @return the number of deliveries that were taken over
      */
     int takeOver(List<Long> gone, long to, String listener, Set<String> knownTypes, int limit) {
-        Condition unregistered = DELIVERY.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE));
+        var instances = select(INSTANCE.ID).from(INSTANCE);
+        var groups = select(DELIVERY_GROUP.FIRST_EVENT)
+                .from(DELIVERY_GROUP)
+                .where(DELIVERY_GROUP.LISTENER.eq(listener))
+                .and(anyOf(DELIVERY_GROUP.OWNER, gone).or(DELIVERY_GROUP.OWNER.notIn(instances)))
+                .orderBy(DELIVERY_GROUP.FIRST_EVENT)
+                .limit(limit / 10)
+                .forUpdate()
+                .skipLocked();
+        splitWhere(DELIVERY_GROUP.LISTENER.eq(listener), DELIVERY_GROUP.FIRST_EVENT.in(groups));
+        Condition unregistered = DELIVERY.OWNER.notIn(instances);
         var candidates = select(DELIVERY.EVENT_ID)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), anyOf(EVENT.TYPE, knownTypes))

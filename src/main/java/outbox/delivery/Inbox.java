@@ -1,14 +1,18 @@
 package outbox.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -149,8 +153,9 @@ public final class Inbox {
     }
 
     /** Adds the delivery of an event directly after the commit. */
-    void offer(Outbox.Published event) {
-        offer(new Item.Delivery(event.eventId(), event.event(), event.cause().trace(), 0, false));
+    void offer(Outbox.Published event, Item.@Nullable Group group) {
+        String trace = event.cause().trace();
+        offer(new Item.Delivery(event.eventId(), event.event(), trace, 0, false, group, System.nanoTime()));
     }
 
     /** Adds a delivery, or leaves it in the table if it must wait for a refill. A delivery that is present already is ignored. */
@@ -252,6 +257,19 @@ public final class Inbox {
         return present.toArray(Long[]::new);
     }
 
+    /** The groups of which all deliveries are queued or running. */
+    List<Item.Group> wholeGroups() {
+        Map<Item.Group, Integer> found = new HashMap<>();
+        all().forEach(item -> {
+            if (item instanceof Item.Delivery delivery && delivery.group() != null) {
+                found.merge(delivery.group(), 1, Integer::sum);
+            }
+        });
+        return found.keySet().stream()
+                .filter(group -> group.size() == requireNonNull(found.get(group)))
+                .toList();
+    }
+
     /**
      * Adds the deliveries that were read from the table, and sorts all deliveries in the queue by event id. Lanes whose deliveries went back
      * to the table during the read are left out: they may lack older deliveries, and the next read has all.
@@ -279,7 +297,8 @@ public final class Inbox {
     }
 
     /**
-     * Takes the queued items, up to a limit; waits only while the queue is empty. An item that must run alone is returned alone.
+     * Takes the queued items, up to a limit; waits only while the queue is empty. An item that must run alone is returned alone. A group is
+     * not cut, unless it is larger than the limit.
      *
      * @return the items in order; empty if a refill is due, if the inbox is closed, or after the time-out
      */
@@ -291,7 +310,13 @@ public final class Inbox {
         }
         boolean alone = !queue.isEmpty() && queue.peek().alone();
         List<Item> taken = new ArrayList<>();
+        Item.Group group = null;
         while (!queue.isEmpty() && queue.peek().alone() == alone && taken.size() < (alone ? 1 : limit)) {
+            Item.Group next = queue.peek() instanceof Item.Delivery delivery ? delivery.group() : null;
+            if (next != null && next != group && !taken.isEmpty() && taken.size() + next.size() > limit) {
+                break;
+            }
+            group = next;
             taken.add(queue.remove());
         }
         running.addAll(taken);

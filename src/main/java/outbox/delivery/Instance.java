@@ -7,8 +7,8 @@ import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 import static outbox.delivery.Deliveries.fromNow;
-import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.INSTANCE;
+import static outbox.jooq.Tables.OPEN_DELIVERY;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -115,7 +115,7 @@ public final class Instance {
     /** Deletes the row of this instance if it owns no delivery any more, and closes the session. */
     void leave() {
         try {
-            Condition idle = notExists(selectOne().from(DELIVERY).where(DELIVERY.OWNER.eq(id)));
+            Condition idle = notExists(selectOne().from(OPEN_DELIVERY).where(OPEN_DELIVERY.OWNER.eq(id)));
             session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id), idle).execute();
         } catch (RuntimeException e) {
             LOG.info("Instance row not deleted at the stop; other instances delete it later: reason={}", e.toString());

@@ -42,16 +42,33 @@ public sealed interface Item {
     default void failed(boolean uncertain) {}
 
     /**
+     * The deliveries of one transaction to one listener, which are one row of the table until it is split.
+     *
+     * @param firstEvent the lowest event id of the group; with the listener the key of the row
+     * @param size the number of deliveries in the row
+     */
+    record Group(long firstEvent, int size) {}
+
+    /**
      * An event for one listener.
      *
      * @param attempts the number of earlier attempts that failed, or that may have begun without an outcome
      * @param held true if the delivery failed or was parked before, so that later events of its lane wait for it
+     * @param group the group that the delivery was stored in; null if it had a row of its own
      */
-    record Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held, long queuedNanos)
+    record Delivery(
+            long eventId,
+            Event payload,
+            @Nullable String trace,
+            int attempts,
+            boolean held,
+            @Nullable Group group,
+            long queuedNanos)
             implements Item {
 
+        /** A delivery with a row of its own. */
         public Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held) {
-            this(eventId, payload, trace, attempts, held, System.nanoTime());
+            this(eventId, payload, trace, attempts, held, null, System.nanoTime());
         }
 
         String lane() {

@@ -52,6 +52,12 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         return outside.takes(outside.eventType().cast(event));
     }
 
+    /** Each call has an outcome of its own. */
+    @Override
+    int groupLimit() {
+        return 1;
+    }
+
     @Override
     void start(long instance) {
         owner = instance;

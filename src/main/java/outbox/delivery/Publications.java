@@ -6,6 +6,7 @@ import static org.springframework.transaction.support.TransactionSynchronization
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,10 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    private record Due(Deliverer listener, Outbox.Published event) {
+    private record Due(Deliverer listener, Outbox.Published event, Item.@Nullable Group group) {
 
         Deliveries.Due delivery() {
-            return new Deliveries.Due(listener.listener, event);
+            return new Deliveries.Due(listener.listener, event, group);
         }
     }
 
@@ -140,16 +141,31 @@ public final class Publications implements Outbox, TransactionExecutionListener 
                 return;
             }
             Routes now = requireNonNull(routes, "An event was published before the event transport was created");
+            Map<Deliverer, List<Published>> byListener = new LinkedHashMap<>();
             for (Published event : items()) {
                 List<Deliverer> listeners =
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
                 listeners.stream()
                         .filter(listener -> listener.takes(event.event()))
-                        .forEach(listener -> due.add(new Due(listener, event)));
+                        .forEach(listener -> byListener
+                                .computeIfAbsent(listener, unused -> new ArrayList<>())
+                                .add(event));
             }
+            byListener.forEach((listener, events) -> addDue(listener, events, now.owner()));
             log.getObject().append(items(), clock.instant());
             if (!due.isEmpty()) {
                 deliveries.getObject().add(due.stream().map(Due::delivery).toList(), now.owner());
+            }
+        }
+
+        /** Makes groups of the events. Deliveries without an owner are taken over one by one, so they have rows of their own. */
+        private void addDue(Deliverer listener, List<Published> events, long owner) {
+            int limit = owner == Routes.NO_OWNER ? 1 : listener.groupLimit();
+            for (int from = 0; from < events.size(); from += limit) {
+                List<Published> some = events.subList(from, Math.min(from + limit, events.size()));
+                Item.Group group =
+                        limit == 1 ? null : new Item.Group(some.getFirst().eventId(), some.size());
+                some.forEach(event -> due.add(new Due(listener, event, group)));
             }
         }
 
@@ -159,7 +175,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             if (!due.isEmpty()) {
                 due.forEach(each -> each.listener().await(each.event()));
                 offered = Inbox.withAllLocked(requireNonNull(routes).inboxes(), () -> {
-                    due.forEach(each -> each.listener().inbox.offer(each.event()));
+                    due.forEach(each -> each.listener().inbox.offer(each.event(), each.group()));
                     return true;
                 });
             }

@@ -53,6 +53,11 @@ final class Worker<W extends BatchState> extends Deliverer {
     }
 
     @Override
+    int groupLimit() {
+        return limits.batchLimit();
+    }
+
+    @Override
     void start(long instance) {
         owner = instance;
         stopping = false;
@@ -169,7 +174,10 @@ final class Worker<W extends BatchState> extends Deliverer {
         } else if (!items.isEmpty()) {
             switch (items.getFirst()) {
                 case Item.QueuedCommand queued -> queued.refuse(failure);
-                case Item.Delivery delivery -> failed(delivery.eventId(), delivery.attempts() + 1, failure);
+                case Item.Delivery delivery -> {
+                    deliveries.split(listener, List.of(delivery), owner);
+                    failed(delivery.eventId(), delivery.attempts() + 1, failure);
+                }
             }
         }
     }
@@ -215,7 +223,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
 
         private void fence() {
-            Set<Long> deleted = deliveries.remove(listener, ids(remaining), owner);
+            Set<Long> deleted = deliveries.remove(listener, deliveriesIn(remaining), owner);
             List<Item> accepted = new ArrayList<>();
             List<Item> blocked = new ArrayList<>();
             for (Item item : remaining) {

@@ -9,7 +9,7 @@ import org.springframework.util.Assert;
  * The settings of the event transport.
  *
  * @param delivers false for a process that only reads (a command-line task): it does not register as an instance and delivers nothing
- * @param batchLimit the maximum number of items in a batch
+ * @param batchLimit the maximum number of items in a batch, and of deliveries in a group; at most 500
  * @param batchInterval the time between the starts of two batches of a listener under load; after an idle time, a few batches start at once
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
  * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this, or than 32 round trips to
@@ -48,8 +48,13 @@ public record OutboxProperties(
         @DefaultValue("60s") Duration stuckAfter,
         @DefaultValue("8s") Duration drainLimit) {
 
+    /** The deliveries of a batch are at most as many as a row of {@code outbox.delivery_group} may have. */
+    private static final int LARGEST_BATCH = 500;
+
     public OutboxProperties {
-        Assert.isTrue(batchLimit > 0, "orderwright.outbox.batch-limit must be above zero");
+        Assert.isTrue(
+                batchLimit > 0 && batchLimit <= LARGEST_BATCH,
+                "orderwright.outbox.batch-limit must be between 1 and " + LARGEST_BATCH);
         Assert.isTrue(!batchInterval.isNegative(), "orderwright.outbox.batch-interval must not be below zero");
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
         Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
