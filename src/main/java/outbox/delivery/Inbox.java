@@ -313,7 +313,7 @@ public final class Inbox {
         Item.Group group = null;
         while (!queue.isEmpty() && queue.peek().alone() == alone && taken.size() < (alone ? 1 : limit)) {
             Item.Group next = queue.peek() instanceof Item.Delivery delivery ? delivery.group() : null;
-            if (next != null && next != group && !taken.isEmpty() && taken.size() + next.size() > limit) {
+            if (next != null && !next.equals(group) && !taken.isEmpty() && taken.size() + next.size() > limit) {
                 break;
             }
             group = next;
