@@ -47,6 +47,7 @@ import order.saga.Disputes;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
+import order.stream.DatedOrder;
 import order.stream.Order;
 import order.stream.Payment;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ final class OrderBatch extends BatchState {
     private final Set<UUID> created = new LinkedHashSet<>();
     private final Set<UUID> changed = new LinkedHashSet<>();
     private final List<Integer> streamPositions = new ArrayList<>();
+    private final Map<UUID, Instant> lastEvents = new HashMap<>(); // their times, by order
     private final Map<String, CheckoutResult> answered = new HashMap<>();
     private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
     private final List<Event> replicaEvents = new ArrayList<>();
@@ -174,7 +176,7 @@ final class OrderBatch extends BatchState {
         created.add(order.id());
         loaded.keys().markUsed(command.owner());
         loaded.holdings().update(order);
-        publishAt(event, order.seq());
+        publishAt(order, event, order.seq());
         publish(SupplierRequests.reserve(order));
         if (order.content().asksForDiscount()) {
             publish(SupplierRequests.discount(order));
@@ -353,7 +355,7 @@ final class OrderBatch extends BatchState {
         if (decision instanceof Saga.Decision.Advanced advanced) {
             int position = order.seq();
             for (OrderEvent event : advanced.step().published()) {
-                publishAt(event, ++position);
+                publishAt(order, event, ++position);
             }
             advanced.step()
                     .requested()
@@ -420,8 +422,9 @@ final class OrderBatch extends BatchState {
         Order.idOf(event.correlation()).filter(orders::containsKey).ifPresent(id -> mismatches.add(event));
     }
 
-    private void publishAt(OrderEvent event, int position) {
+    private void publishAt(Order order, OrderEvent event, int position) {
         publish(event);
+        lastEvents.put(order.id(), event.at());
         streamPositions.add(position);
     }
 
@@ -450,6 +453,13 @@ final class OrderBatch extends BatchState {
         Set<UUID> touched = new LinkedHashSet<>(created);
         touched.addAll(changed);
         return touched.stream().map(this::order).toList();
+    }
+
+    /** Every order that has new events in this batch, in its new state. */
+    List<DatedOrder> dated() {
+        return lastEvents.entrySet().stream()
+                .map(last -> new DatedOrder(order(last.getKey()), last.getValue()))
+                .toList();
     }
 
     /** The created orders, and the changed orders whose state or deadline has changed. */

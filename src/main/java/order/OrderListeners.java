@@ -32,7 +32,6 @@ import order.replica.Replicas;
 import order.saga.Saga;
 import order.saga.StandardFlow;
 import order.settings.OrderProperties;
-import order.stream.Order;
 import order.stream.Orders;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
@@ -231,9 +230,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
 
     @Override
     public void committed(OrderBatch batch) {
-        List<Order> touched = batch.touched();
-        orders.committed(touched);
-        touched.forEach(answers::complete);
+        orders.committed(batch.dated());
+        batch.touched().forEach(answers::complete);
         meters.count(batch.reached());
     }
 }

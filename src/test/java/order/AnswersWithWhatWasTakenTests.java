@@ -3,6 +3,7 @@ package order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import order.answers.OrderAnswers;
 import order.answers.OrderOutcomes;
 import order.command.OrderCommands;
+import order.stream.DatedOrder;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.Orders;
@@ -43,7 +45,7 @@ class AnswersWithWhatWasTakenTests {
         Order order = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         CompletableFuture<Order> decided = outcomes.ofNew(order.id());
         assertThat(decided).failsWithin(SOON);
-        recent.update(List.of(order));
+        recent.update(List.of(new DatedOrder(order, Instant.EPOCH)));
 
         assertThat(outcomes.decidedOrCurrent(order.id(), decided))
                 .succeedsWithin(SOON)
@@ -55,7 +57,7 @@ class AnswersWithWhatWasTakenTests {
         Order placed = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         Order payable = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         CompletableFuture<Order> decided = outcomes.ofNew(placed.id());
-        recent.update(List.of(placed));
+        recent.update(List.of(new DatedOrder(placed, Instant.EPOCH)));
         answers.complete(payable);
 
         assertThat(outcomes.decidedOrCurrent(placed.id(), decided))

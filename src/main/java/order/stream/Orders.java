@@ -81,7 +81,7 @@ public class Orders {
     }
 
     /** Caches orders after their commit, so that the next lock need not read them. */
-    public void committed(Collection<Order> orders) {
+    public void committed(Collection<DatedOrder> orders) {
         recent.update(orders);
     }
 
@@ -193,6 +193,36 @@ public class Orders {
                         .from(ORDERS)
                         .where(anyOf(ORDERS.ID, ids))
                         .fetchMap(ORDERS.ID, Orders::order);
+    }
+
+    /**
+     * Orders with the times of their last events. Those that this instance committed last are not read from the database.
+     *
+     * @param seqs the number of events of each order, by id, as read from its row just now
+     * @return the orders; an order that has changed since has more events than given
+     */
+    public List<DatedOrder> findDated(Map<UUID, Integer> seqs) {
+        List<DatedOrder> found = new ArrayList<>(seqs.size());
+        List<UUID> others = new ArrayList<>();
+        seqs.forEach((id, seq) -> {
+            DatedOrder known = recent.findDated(id, seq);
+            if (known == null) {
+                others.add(id);
+            } else {
+                found.add(known);
+            }
+        });
+        if (!others.isEmpty()) {
+            database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS, ORDER_EVENT.PAYLOAD)
+                    .from(ORDERS)
+                    .join(ORDER_EVENT)
+                    .on(ORDER_EVENT.ORDER_ID.eq(ORDERS.ID), ORDER_EVENT.SEQ.eq(ORDERS.SEQ))
+                    .where(anyOf(ORDERS.ID, others))
+                    .forEach(row -> found.add(new DatedOrder(
+                            order(row.into(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)),
+                            OrderDocuments.timeOf(row.value5()))));
+        }
+        return found;
     }
 
     /** The key of an order among the orders of its user, for paging. */

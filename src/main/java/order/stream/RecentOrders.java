@@ -20,27 +20,42 @@ public class RecentOrders {
     /** The maximum number of cached orders; each takes about 5 KB. */
     private static final int LIMIT = 10_000;
 
-    private final Map<UUID, Order> orders = new LinkedHashMap<>(LIMIT * 4 / 3, 0.75f, true) {
+    private final Map<UUID, DatedOrder> orders = new LinkedHashMap<>(LIMIT * 4 / 3, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Order> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UUID, DatedOrder> eldest) {
             return size() > LIMIT;
         }
     };
 
     /** Caches orders after their commit; an older version never replaces a newer one. */
-    public synchronized void update(Collection<Order> committed) {
-        committed.forEach(
-                order -> orders.merge(order.id(), order, (known, newer) -> newer.seq() > known.seq() ? newer : known));
+    public synchronized void update(Collection<DatedOrder> committed) {
+        committed.forEach(dated -> orders.merge(
+                dated.order().id(),
+                dated,
+                (known, newer) -> newer.order().seq() > known.order().seq() ? newer : known));
     }
 
-    synchronized @Nullable public Order find(UUID id) {
-        return orders.get(id);
+    @Nullable
+    public Order find(UUID id) {
+        DatedOrder dated = findDated(id);
+        return dated == null ? null : dated.order();
     }
 
     /** The cached order if it has this number of events; else null. */
     @Nullable
     Order find(UUID id, int seq) {
-        Order order = find(id);
-        return order != null && order.seq() == seq ? order : null;
+        DatedOrder dated = findDated(id, seq);
+        return dated == null ? null : dated.order();
+    }
+
+    /** The cached order, with the time of its last event, if it has this number of events; else null. */
+    @Nullable
+    DatedOrder findDated(UUID id, int seq) {
+        DatedOrder dated = findDated(id);
+        return dated != null && dated.order().seq() == seq ? dated : null;
+    }
+
+    private synchronized @Nullable DatedOrder findDated(UUID id) {
+        return orders.get(id);
     }
 }

@@ -1,21 +1,29 @@
 package order.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.val;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import order.listing.RandomOrders.Known;
 import org.junit.jupiter.api.Test;
 import testing.AtOnce;
 
 /** The listing has one row for each order, equal to the order, whatever happens to the instances that fill it. */
 class ListsEveryOrderAsItIsTests extends ListingTest {
+
+    private static final Path STORED = Path.of("src/test/resources/stored");
 
     /** Fails after it has written its rows, so that its transaction is rolled back, as if the process were killed. */
     private final class KilledAtRandom extends ListingRows {
@@ -138,6 +146,67 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         assertThat(random.known().size()).isGreaterThanOrEqualTo(old.size());
         assertThat(world.count("select count(*) from \"order\".listing_backfill"))
                 .isZero();
+    }
+
+    @Test
+    void ordersThatThisInstanceCommittedAreNotReadFromTheirRows() {
+        RandomOrders random = randomOrders(7, "memory");
+        random.transaction(40, false);
+        orders.committed(random.known().stream().map(Known::dated).toList());
+        database.execute("""
+                update "order".orders set content = jsonb_set(content, '{channel}', to_jsonb('not ' || (content ->> 'channel')))
+                where user_id like 'memory%'""");
+
+        catchUp(projection());
+
+        database.execute("""
+                update "order".orders set content = jsonb_set(content, '{channel}', to_jsonb(substr(content ->> 'channel', 5)))
+                where user_id like 'memory%'""");
+        assertListed(random.known());
+    }
+
+    @Test
+    void ordersThatAnotherInstanceHasChangedTwiceAreReadFromTheirRows() {
+        RandomOrders random = randomOrders(8, "elsewhere");
+        random.transaction(30, false);
+        Map<UUID, Integer> before = random.known().stream()
+                .collect(Collectors.toMap(
+                        each -> each.order().id(), each -> each.order().seq()));
+        orders.committed(random.known().stream().map(Known::dated).toList());
+        catchUp(projection());
+        random.goOnElsewhere();
+        for (int i = 0; i < 4; i++) {
+            random.transaction(60, false);
+        }
+        assertThat(random.known())
+                .anyMatch(each ->
+                        each.order().seq() >= before.getOrDefault(each.order().id(), Integer.MAX_VALUE - 2) + 2);
+        catchUp(projection());
+
+        assertListed(random.known());
+    }
+
+    /** The stored forms of the oldest rows, with an event of which only the time is known. */
+    @Test
+    void anOrderThatAnEarlierBuildStoredIsListed() throws IOException {
+        UUID id = UUID.randomUUID();
+        database.execute(
+                """
+                insert into "order".orders (id, seq, order_no, state, created_at, placed_at, content, progress)
+                select {0}::uuid, 1, {0}, progress ->> 'state', '2026-01-31T09:30:00Z', '2026-01-31T09:30:00Z', content, progress
+                from (select {1}::jsonb || jsonb_build_object('order_no', {0}) as content, {2}::json as progress) stored""",
+                val(id.toString()),
+                val(Files.readString(STORED.resolve("order.content.required.json"))),
+                val(Files.readString(STORED.resolve("order.progress.required.json"))));
+        database.execute("""
+                insert into "order".order_event (order_id, seq, event_id, type, payload)
+                values ({0}::uuid, 1, 1, 'order.order.created.v1', {1})""", val(id.toString()), val("{\"lines\":[{\"at\":1}],\"at\":\"2026-01-31T09:30:07Z\"}"));
+        database.execute(
+                "insert into \"order\".listing_backfill (after_id) values ('00000000-0000-0000-0000-000000000000')");
+
+        catchUp(projection());
+
+        assertListed(List.of(new Known(orders.find(id).orElseThrow(), Instant.parse("2026-01-31T09:30:07Z"))));
     }
 
     @Test

@@ -27,6 +27,7 @@ import order.OrderEvent.StockHeld;
 import order.OrderSamples;
 import order.PlainOrder;
 import order.charges.Charging;
+import order.stream.DatedOrder;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.Progress;
@@ -56,8 +57,18 @@ final class RandomOrders {
     private final Random random;
     private final String prefix;
 
+    /** Decides which changes this instance commits, so that it has the orders in memory. All others are as if another instance committed them. */
+    private final Random instances = new Random(3);
+
+    private boolean onlyElsewhere;
+
     /** The stored orders, each as it is now, and when its last event happened. */
-    record Known(Order order, Instant updatedAt) {}
+    record Known(Order order, Instant updatedAt) {
+
+        DatedOrder dated() {
+            return new DatedOrder(order, updatedAt);
+        }
+    }
 
     private final List<Known> known = new ArrayList<>();
 
@@ -76,6 +87,11 @@ final class RandomOrders {
 
     List<String> users() {
         return IntStream.range(0, 4).mapToObj(i -> prefix + "-user-" + i).toList();
+    }
+
+    /** From now on, all changes are as if another instance committed them. */
+    void goOnElsewhere() {
+        onlyElsewhere = true;
     }
 
     /** Places orders, or lets orders take their next step, in one transaction. A transaction may be rolled back. */
@@ -107,6 +123,10 @@ final class RandomOrders {
             }
         });
         if (!rolledBack) {
+            orders.committed(changed.values().stream()
+                    .filter(each -> !onlyElsewhere && instances.nextBoolean())
+                    .map(Known::dated)
+                    .toList());
             synchronized (this) {
                 known.removeIf(each -> changed.containsKey(each.order().id()));
                 known.addAll(changed.values());
