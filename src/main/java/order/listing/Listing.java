@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static order.jooq.Tables.LISTING;
 import static order.jooq.Tables.LISTING_DISPUTE;
 import static order.jooq.Tables.LISTING_SKU;
+import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
@@ -185,7 +186,8 @@ public class Listing {
         }
 
         /**
-         * The number begins with the text, or only the external reference does. No order is placed after its creation, so the beginning of its
+         * The number begins with the text, or only the external reference does. Rare numbers are found in the index that keeps the numbers of
+         * orders unique, so the listing needs no index of them. No order is placed after its creation, so the beginning of its
          * number says when it was placed at the latest; otherwise the search for an old number would pass over all newer orders.
          */
         private List<Condition> ofSearch() {
@@ -193,12 +195,18 @@ public class Listing {
             if (search == null) {
                 return List.of(noCondition());
             }
-            Condition number = condition("{0} ^@ {1}", LISTING.ORDER_NO, val(search.toUpperCase(Locale.ROOT)));
-            Condition reference = condition("{0} ^@ {1}", LISTING.EXTERNAL_REFERENCE, val(search));
+            String number = search.toUpperCase(Locale.ROOT);
+            Condition ofNumber = id.in(DSL.select(ORDERS.ID).from(ORDERS).where(beginsWith(ORDERS.ORDER_NO, number)));
+            Condition ofReference =
+                    beginsWith(LISTING.EXTERNAL_REFERENCE, search).andNot(beginsWith(LISTING.ORDER_NO, number));
             Condition inTime = OrderNumbers.createdBefore(search)
                     .map(end -> placedAt.lt(utc(end)))
                     .orElseGet(DSL::noCondition);
-            return List.of(number.and(inTime), reference.andNot(number));
+            return List.of(ofNumber.and(inTime), ofReference);
+        }
+
+        private static Condition beginsWith(Field<String> field, String text) {
+            return condition("{0} ^@ {1}", field, val(text));
         }
 
         private List<Condition> conditions() {
