@@ -132,32 +132,39 @@ public final class Deliveries {
         if (wanted.isEmpty()) {
             return new HashSet<>();
         }
-        Map<Item.Group, List<Item.Delivery>> grouped = wanted.stream()
-                .filter(each -> each.group() != null)
-                .collect(groupingBy(each -> requireNonNull(each.group())));
-        Set<Long> removed = removeGroups(listener, grouped, owner);
+        Set<Long> removed = removeGroups(listener, wholeGroups(wanted), owner);
         List<Item.Delivery> others = wanted.stream()
                 .filter(each -> !removed.contains(each.eventId()))
                 .toList();
         if (!others.isEmpty()) {
             split(listener, others, owner);
-            removed.addAll(delete(owned(listener, Deliverer.ids(others), owner).and(DELIVERABLE)));
+            List<Long> ids = others.stream().map(Item.Delivery::eventId).toList();
+            removed.addAll(delete(owned(listener, ids, owner).and(DELIVERABLE)));
         }
         return removed;
     }
 
-    private Set<Long> removeGroups(String listener, Map<Item.Group, List<Item.Delivery>> grouped, long owner) {
+    /** By its first event: the deliveries of each group of which all are wanted. */
+    private static Map<Long, List<Item.Delivery>> wholeGroups(List<Item.Delivery> wanted) {
+        Map<Item.Group, List<Item.Delivery>> groups = wanted.stream()
+                .filter(each -> each.group() != null)
+                .collect(groupingBy(each -> requireNonNull(each.group())));
         Map<Long, List<Item.Delivery>> whole = new HashMap<>();
-        Set<String> lanes = new HashSet<>();
-        grouped.forEach((group, items) -> {
+        groups.forEach((group, items) -> {
             if (items.size() == group.size()) {
                 whole.put(group.firstEvent(), items);
-                items.forEach(item -> lanes.add(item.lane()));
             }
         });
+        return whole;
+    }
+
+    private Set<Long> removeGroups(String listener, Map<Long, List<Item.Delivery>> whole, long owner) {
         if (whole.isEmpty()) {
             return new HashSet<>();
         }
+        Set<String> lanes = whole.values().stream()
+                .flatMap(items -> items.stream().map(Item.Delivery::lane))
+                .collect(toSet());
         Condition held = DELIVERY.LISTENER
                 .eq(listener)
                 .and(DELIVERY.HELD_UNTIL.isNotNull())
