@@ -12,14 +12,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import ledger.booking.Account;
 import ledger.booking.EntryKind;
 import ledger.booking.Posting;
+import ledger.jooq.tables.records.EntryRecord;
+import ledger.jooq.tables.records.PostingRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -51,53 +54,50 @@ public class Entries {
             @Nullable String currency,
             List<Posting> postings) {}
 
-    /** The entries of these orders by correlation, in the order of their numbers. An order without entries is missing. */
+    /**
+     * The entries of these orders by correlation, in the order of their numbers. An order without entries is missing.
+     *
+     * <p>Entries and postings are read by two statements on one table each. PostgreSQL has no statistics of a young table. For a join, it would
+     * choose to read all postings, and for an order by the number of the entry, to read all entries.
+     */
     public Map<String, List<StoredEntry>> of(Collection<String> correlations) {
-        Map<Long, StoredEntry> found = new LinkedHashMap<>();
-        database.select(
-                        ENTRY.ENTRY_NO,
-                        ENTRY.EVENT_ID,
-                        ENTRY.KIND,
-                        ENTRY.CORRELATION,
-                        ENTRY.REFERENCE,
-                        ENTRY.HAPPENED_AT,
-                        ENTRY.DAY,
-                        POSTING.ACCOUNT,
-                        POSTING.AMOUNT_MINOR,
-                        POSTING.LINE_NO,
-                        POSTING.CURRENCY)
-                .from(ENTRY)
-                .leftJoin(POSTING)
-                .on(POSTING.ENTRY_NO.eq(ENTRY.ENTRY_NO))
+        List<EntryRecord> entries = new ArrayList<>(database.selectFrom(ENTRY)
                 .where(anyOf(ENTRY.CORRELATION, correlations))
-                .orderBy(ENTRY.ENTRY_NO, POSTING.POSITION)
-                .forEach(row -> {
-                    StoredEntry entry = found.computeIfAbsent(
-                            row.get(ENTRY.ENTRY_NO),
-                            number -> new StoredEntry(
-                                    number,
-                                    row.get(ENTRY.EVENT_ID),
-                                    EntryKind.valueOf(row.get(ENTRY.KIND)),
-                                    row.get(ENTRY.CORRELATION),
-                                    row.get(ENTRY.REFERENCE),
-                                    row.get(ENTRY.HAPPENED_AT).toInstant(),
-                                    row.get(ENTRY.DAY),
-                                    row.get(POSTING.CURRENCY),
-                                    new ArrayList<>()));
-                    String account = row.get(POSTING.ACCOUNT);
-                    if (account != null) {
-                        entry.postings()
-                                .add(new Posting(
-                                        Account.ofCode(account),
-                                        row.get(POSTING.AMOUNT_MINOR),
-                                        row.get(POSTING.LINE_NO)));
-                    }
-                });
+                .fetch());
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
+        entries.sort(Comparator.comparing(EntryRecord::getEntryNo));
+        Map<Long, List<PostingRecord>> postings = database
+                .selectFrom(POSTING)
+                .where(anyOf(
+                        POSTING.ENTRY_NO,
+                        entries.stream().map(EntryRecord::getEntryNo).toList()))
+                .orderBy(POSTING.ENTRY_NO, POSTING.POSITION)
+                .stream()
+                .collect(Collectors.groupingBy(PostingRecord::getEntryNo));
         Map<String, List<StoredEntry>> byOrder = new HashMap<>();
-        found.values()
-                .forEach(entry -> byOrder.computeIfAbsent(entry.correlation(), order -> new ArrayList<>())
-                        .add(entry));
+        for (EntryRecord entry : entries) {
+            byOrder.computeIfAbsent(entry.getCorrelation(), order -> new ArrayList<>())
+                    .add(stored(entry, postings.getOrDefault(entry.getEntryNo(), List.of())));
+        }
         return byOrder;
+    }
+
+    private static StoredEntry stored(EntryRecord entry, List<PostingRecord> postings) {
+        return new StoredEntry(
+                entry.getEntryNo(),
+                entry.getEventId(),
+                EntryKind.valueOf(entry.getKind()),
+                entry.getCorrelation(),
+                entry.getReference(),
+                entry.getHappenedAt().toInstant(),
+                entry.getDay(),
+                postings.isEmpty() ? null : postings.getFirst().getCurrency(),
+                postings.stream()
+                        .map(each ->
+                                new Posting(Account.ofCode(each.getAccount()), each.getAmountMinor(), each.getLineNo()))
+                        .toList());
     }
 
     /**
