@@ -156,8 +156,34 @@ public class Facts {
                 captures(row.getCaptures()));
     }
 
-    /** Inserts new orders and updates known ones. */
-    public void write(int generation, List<OrderFacts> orders) {
+    /** Inserts orders that the generation does not have. */
+    public void add(int generation, List<OrderFacts> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = rows(generation, orders, new HashMap<>());
+        atCommit(database.insertInto(ORDER_FACT, rows.columns()).select(rows.select()));
+    }
+
+    /**
+     * Updates orders that the generation has. {@code on conflict} always finds a row by the primary key; an update that joins the given rows
+     * may read the whole table, if PostgreSQL has planned it while the table was new.
+     */
+    public void change(int generation, List<OrderFacts> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Map<Field<?>, Field<?>> changes = new HashMap<>();
+        Unnest.Rows rows = rows(generation, orders, changes);
+        atCommit(database.insertInto(ORDER_FACT, rows.columns())
+                .select(rows.select())
+                .onConflict(ORDER_FACT.GENERATION, ORDER_FACT.ORDER_ID)
+                .doUpdate()
+                .set(changes));
+    }
+
+    /** @param changes gets the columns that may change, each with its new value */
+    private static Unnest.Rows rows(int generation, List<OrderFacts> orders, Map<Field<?>, Field<?>> changes) {
         Unnest<OrderFacts> columns = Unnest.of(orders)
                 .column(ORDER_FACT.GENERATION, order -> generation)
                 .column(ORDER_FACT.ORDER_ID, OrderFacts::orderId)
@@ -168,7 +194,6 @@ public class Facts {
                 .column(ORDER_FACT.CURRENCY, OrderFacts::currency)
                 .column(ORDER_FACT.PLACED_AT, order -> order.placedAt().atOffset(ZoneOffset.UTC))
                 .column(ORDER_FACT.UNITS, OrderFacts::units);
-        Map<Field<?>, Field<?>> changes = new HashMap<>();
         add(columns, changes, ORDER_FACT.STATUS, OrderFacts::status);
         MILESTONES.forEach((milestone, column) -> add(columns, changes, column, order -> {
             Instant at = order.milestones().get(milestone);
@@ -189,12 +214,7 @@ public class Facts {
         add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
         add(columns, changes, ORDER_FACT.DISCOUNTS, Facts::discounts);
         add(columns, changes, ORDER_FACT.CAPTURES, Facts::captures);
-        Unnest.Rows rows = columns.as("known");
-        atCommit(database.insertInto(ORDER_FACT, rows.columns())
-                .select(rows.select())
-                .onConflict(ORDER_FACT.GENERATION, ORDER_FACT.ORDER_ID)
-                .doUpdate()
-                .set(changes));
+        return columns.as("known");
     }
 
     private static <T> void add(
@@ -213,11 +233,33 @@ public class Facts {
     /** A part of an order that is new or has changed. */
     public record OrderPart<P>(UUID orderId, P part) {}
 
-    public void writeLines(int generation, List<OrderPart<SoldLine>> lines) {
+    /** Inserts lines of orders that the generation does not have. */
+    public void addLines(int generation, List<OrderPart<SoldLine>> lines) {
         if (lines.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(lines)
+        Unnest.Rows rows = lines(generation, lines);
+        atCommit(database.insertInto(ORDER_LINE, rows.columns()).select(rows.select()));
+    }
+
+    /** Updates lines of orders that the generation has. */
+    public void changeLines(int generation, List<OrderPart<SoldLine>> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = lines(generation, lines);
+        atCommit(database.insertInto(ORDER_LINE, rows.columns())
+                .select(rows.select())
+                .onConflict(ORDER_LINE.GENERATION, ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
+                .doUpdate()
+                .set(ORDER_LINE.DISCOUNT, excluded(ORDER_LINE.DISCOUNT))
+                .set(ORDER_LINE.TAX, excluded(ORDER_LINE.TAX))
+                .set(ORDER_LINE.TAX_INCLUDED, excluded(ORDER_LINE.TAX_INCLUDED))
+                .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
+    }
+
+    private static Unnest.Rows lines(int generation, List<OrderPart<SoldLine>> lines) {
+        return Unnest.of(lines)
                 .column(ORDER_LINE.GENERATION, line -> generation)
                 .column(ORDER_LINE.ORDER_ID, OrderPart::orderId)
                 .column(ORDER_LINE.LINE_NO, line -> line.part().lineNo())
@@ -230,14 +272,6 @@ public class Facts {
                 .column(ORDER_LINE.TAX_INCLUDED, line -> line.part().taxIncluded())
                 .column(ORDER_LINE.TOTAL, line -> line.part().total())
                 .as("sold");
-        atCommit(database.insertInto(ORDER_LINE, rows.columns())
-                .select(rows.select())
-                .onConflict(ORDER_LINE.GENERATION, ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
-                .doUpdate()
-                .set(ORDER_LINE.DISCOUNT, excluded(ORDER_LINE.DISCOUNT))
-                .set(ORDER_LINE.TAX, excluded(ORDER_LINE.TAX))
-                .set(ORDER_LINE.TAX_INCLUDED, excluded(ORDER_LINE.TAX_INCLUDED))
-                .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
     private static @Nullable JSONB discounts(OrderFacts order) {

@@ -37,8 +37,8 @@ import reporting.sums.Deltas;
 
 /**
  * Adds the effects of events to the data of a generation. It reads the facts about the orders, applies the events in memory, and writes the
- * changes with one statement for each table. Tables are locked in this order: generation, facts, lines, discounts, returns, sums of sales,
- * of SKUs, of coupons.
+ * changes, with one statement for the new rows of a table and one for its changed rows. Tables are locked in this order: generation, facts,
+ * lines, discounts, returns, sums of sales, of SKUs, of coupons.
  */
 @Component
 public class Projection {
@@ -149,8 +149,10 @@ public class Projection {
     private final class Changes {
 
         private final Deltas deltas;
-        private final List<OrderFacts> orders = new ArrayList<>();
-        private final List<Facts.OrderPart<SoldLine>> lines = new ArrayList<>();
+        private final List<OrderFacts> newOrders = new ArrayList<>();
+        private final List<OrderFacts> changedOrders = new ArrayList<>();
+        private final List<Facts.OrderPart<SoldLine>> newLines = new ArrayList<>();
+        private final List<Facts.OrderPart<SoldLine>> changedLines = new ArrayList<>();
         private final List<Facts.OrderPart<ReturnFact>> returns = new ArrayList<>();
 
         Changes(Deltas deltas) {
@@ -159,13 +161,16 @@ public class Projection {
 
         void add(@Nullable OrderFacts before, OrderFacts after) {
             deltas.change(before, after);
-            orders.add(after);
-            List<SoldLine> knownLines = before == null ? List.of() : before.lines();
-            for (int i = 0; i < after.lines().size(); i++) {
-                if (i >= knownLines.size()
-                        || !knownLines.get(i).equals(after.lines().get(i))) {
-                    lines.add(
-                            new Facts.OrderPart<>(after.orderId(), after.lines().get(i)));
+            if (before == null) {
+                newOrders.add(after);
+                after.lines().forEach(line -> newLines.add(new Facts.OrderPart<>(after.orderId(), line)));
+            } else {
+                changedOrders.add(after);
+                for (int i = 0; i < after.lines().size(); i++) {
+                    SoldLine line = after.lines().get(i);
+                    if (!line.equals(before.lines().get(i))) {
+                        changedLines.add(new Facts.OrderPart<>(after.orderId(), line));
+                    }
                 }
             }
             int knownReturns = before == null ? 0 : before.returns().size();
@@ -175,12 +180,12 @@ public class Projection {
         }
 
         void write(int generation) {
-            if (!orders.isEmpty()) {
-                facts.write(generation, orders);
-                facts.writeLines(generation, lines);
-                facts.addReturns(generation, returns);
-                aggregates.add(generation, deltas);
-            }
+            facts.add(generation, newOrders);
+            facts.change(generation, changedOrders);
+            facts.addLines(generation, newLines);
+            facts.changeLines(generation, changedLines);
+            facts.addReturns(generation, returns);
+            aggregates.add(generation, deltas);
         }
     }
 }
