@@ -1,9 +1,10 @@
 package app;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import testing.ProgramFile;
 
 /** A script that takes the place of a program. */
 final class FakeProgram {
@@ -12,8 +13,7 @@ final class FakeProgram {
 
     /** Writes the script, which names its interpreter in the first line. */
     static void write(Path program, String script) throws IOException {
-        Files.writeString(program, script);
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProgramFile.write(program, new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Writes a program that prints the number of processors. */

@@ -5,7 +5,6 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import testing.Ended;
+import testing.ProgramFile;
 
 /** A copy of the script {@code orderwright}, with a fake JDK that prints its arguments. */
 final class StartScript {
@@ -55,7 +55,7 @@ final class StartScript {
         this.folder = folder.toRealPath();
         project = this.folder.resolve("project");
         Files.createDirectories(target());
-        Files.copy(Path.of("orderwright"), project.resolve("orderwright"), StandardCopyOption.COPY_ATTRIBUTES);
+        ProgramFile.copy(Path.of("orderwright"), project.resolve("orderwright"));
         build("first");
         Path java = this.folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());

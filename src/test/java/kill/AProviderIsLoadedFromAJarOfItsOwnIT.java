@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.FileSystemUtils;
 import platform.callback.TimedSignature;
 import testing.JarTest;
+import testing.ProgramFile;
 import testing.Sampled;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
@@ -59,8 +60,7 @@ class AProviderIsLoadedFromAJarOfItsOwnIT {
         Files.copy(
                 SAMPLE.resolve("target/transfer-provider.jar"),
                 FOLDER.resolve("jars").resolve("transfer.jar"));
-        Files.copy(Path.of("orderwright"), SCRIPT);
-        assertThat(SCRIPT.toFile().setExecutable(true)).isTrue();
+        ProgramFile.copy(Path.of("orderwright"), SCRIPT);
         Files.createLink(
                 FOLDER.resolve("target/orderwright.jar"),
                 Path.of("target", "orderwright.jar").toAbsolutePath());

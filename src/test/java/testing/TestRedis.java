@@ -5,25 +5,29 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import platform.connection.UnusedPort;
 import redis.embedded.core.ExecutableProvider;
+import redis.embedded.model.OsArchitecture;
 
 /** A Redis server that a test can stop, freeze and change. It loses its data when it stops. */
 public final class TestRedis implements AutoCloseable {
 
     private static final String READY = "Ready to accept connections";
 
-    private final File program;
+    private final Path program;
     private final int port;
     private Process process;
 
-    private TestRedis(File program, int port) {
+    private TestRedis(Path program, int port) {
         this.program = program;
         this.port = port;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -31,13 +35,23 @@ public final class TestRedis implements AutoCloseable {
 
     public static TestRedis start() {
         try {
-            TestRedis redis =
-                    new TestRedis(ExecutableProvider.newJarResourceProvider().get(), UnusedPort.next());
+            TestRedis redis = new TestRedis(unpackProgram(), UnusedPort.next());
             redis.startAgain();
             return redis;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static Path unpackProgram() throws IOException {
+        Path program = Files.createTempDirectory("redis-").resolve("redis-server");
+        program.getParent().toFile().deleteOnExit();
+        program.toFile().deleteOnExit();
+        String name = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
+        try (InputStream content = Objects.requireNonNull(ExecutableProvider.class.getResourceAsStream(name))) {
+            ProgramFile.write(program, content);
+        }
+        return program;
     }
 
     public String url() {
@@ -48,7 +62,7 @@ public final class TestRedis implements AutoCloseable {
     public void startAgain() {
         try {
             process = new ProcessBuilder(
-                            program.getPath(),
+                            program.toString(),
                             "--bind",
                             "127.0.0.1",
                             "--port",

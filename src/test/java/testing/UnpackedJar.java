@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
@@ -28,7 +27,7 @@ final class UnpackedJar {
         try {
             FileSystemUtils.deleteRecursively(FOLDER);
             Files.createDirectories(FOLDER);
-            Files.copy(Path.of("orderwright"), script, StandardCopyOption.COPY_ATTRIBUTES);
+            ProgramFile.copy(Path.of("orderwright"), script);
             Process extraction = new ProcessBuilder(
                             OwnProcess.JAVA,
                             "-Djarmode=tools",
