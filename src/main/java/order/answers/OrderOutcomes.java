@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import order.command.OrderCommands;
+import order.stream.DatedOrder;
 import order.stream.Order;
 import order.stream.Orders;
 import order.stream.RecentOrders;
@@ -65,10 +66,11 @@ public class OrderOutcomes {
      * the order as this instance placed it. Requests that have timed out must not take connections away from other work.
      */
     private CompletableFuture<Order> currentState(UUID id) {
-        Order placed = recent.find(id);
-        if (placed == null) {
+        DatedOrder known = recent.find(id);
+        if (known == null) {
             return read(id);
         }
+        Order placed = known.order();
         if (!readPermits.tryAcquire()) {
             return CompletableFuture.completedFuture(placed);
         }

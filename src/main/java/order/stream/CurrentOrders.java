@@ -96,10 +96,10 @@ public class CurrentOrders {
                         if (row.value5()) {
                             mismatched.add(row.value1());
                         }
-                        Order known = recent.find(row.value1(), row.value2());
+                        DatedOrder known = recent.find(row.value1(), row.value2());
                         return known == null
                                 ? Orders.order(row.into(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS))
-                                : known;
+                                : known.order();
                     });
             Map<UUID, List<Happened>> histories = histories(orders);
             return orders.stream()

@@ -64,11 +64,11 @@ public class Orders {
                 .orderBy(ORDERS.ID)
                 .forUpdate()
                 .forEach(row -> {
-                    Order known = recent.find(row.value1(), row.value2());
+                    DatedOrder known = recent.find(row.value1(), row.value2());
                     if (known == null) {
                         others.add(row.value1());
                     } else {
-                        locked.put(known.id(), known);
+                        locked.put(known.order().id(), known.order());
                     }
                 });
         if (!others.isEmpty()) {
@@ -205,7 +205,7 @@ public class Orders {
         List<DatedOrder> found = new ArrayList<>(seqs.size());
         List<UUID> others = new ArrayList<>();
         seqs.forEach((id, seq) -> {
-            DatedOrder known = recent.findDated(id, seq);
+            DatedOrder known = recent.find(id, seq);
             if (known == null) {
                 others.add(id);
             } else {

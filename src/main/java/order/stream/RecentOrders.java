@@ -35,27 +35,14 @@ public class RecentOrders {
                 (known, newer) -> newer.order().seq() > known.order().seq() ? newer : known));
     }
 
-    @Nullable
-    public Order find(UUID id) {
-        DatedOrder dated = findDated(id);
-        return dated == null ? null : dated.order();
+    public synchronized @Nullable DatedOrder find(UUID id) {
+        return orders.get(id);
     }
 
     /** The cached order if it has this number of events; else null. */
     @Nullable
-    Order find(UUID id, int seq) {
-        DatedOrder dated = findDated(id, seq);
-        return dated == null ? null : dated.order();
-    }
-
-    /** The cached order, with the time of its last event, if it has this number of events; else null. */
-    @Nullable
-    DatedOrder findDated(UUID id, int seq) {
-        DatedOrder dated = findDated(id);
-        return dated != null && dated.order().seq() == seq ? dated : null;
-    }
-
-    private synchronized @Nullable DatedOrder findDated(UUID id) {
-        return orders.get(id);
+    DatedOrder find(UUID id, int seq) {
+        DatedOrder known = find(id);
+        return known != null && known.order().seq() == seq ? known : null;
     }
 }
