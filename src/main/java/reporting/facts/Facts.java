@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -50,6 +51,17 @@ public class Facts {
             MILESTONES.put(each, requireNonNull(ORDER_FACT.field(name, OffsetDateTime.class), name));
         }
     }
+
+    private static final Set<Field<?>> UNCHANGING = Set.of(
+            ORDER_FACT.GENERATION,
+            ORDER_FACT.ORDER_ID,
+            ORDER_FACT.ORDER_NO,
+            ORDER_FACT.USER_ID,
+            ORDER_FACT.CHANNEL,
+            ORDER_FACT.COUNTRY,
+            ORDER_FACT.CURRENCY,
+            ORDER_FACT.PLACED_AT,
+            ORDER_FACT.UNITS);
 
     private final DSLContext database;
 
@@ -161,7 +173,7 @@ public class Facts {
         if (orders.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = rows(generation, orders, new HashMap<>());
+        Unnest.Rows rows = rows(generation, orders);
         atCommit(database.insertInto(ORDER_FACT, rows.columns()).select(rows.select()));
     }
 
@@ -173,8 +185,11 @@ public class Facts {
         if (orders.isEmpty()) {
             return;
         }
+        Unnest.Rows rows = rows(generation, orders);
         Map<Field<?>, Field<?>> changes = new HashMap<>();
-        Unnest.Rows rows = rows(generation, orders, changes);
+        rows.columns().stream()
+                .filter(column -> !UNCHANGING.contains(column))
+                .forEach(column -> changes.put(column, excluded(column)));
         atCommit(database.insertInto(ORDER_FACT, rows.columns())
                 .select(rows.select())
                 .onConflict(ORDER_FACT.GENERATION, ORDER_FACT.ORDER_ID)
@@ -182,8 +197,7 @@ public class Facts {
                 .set(changes));
     }
 
-    /** @param changes gets the columns that may change, each with its new value */
-    private static Unnest.Rows rows(int generation, List<OrderFacts> orders, Map<Field<?>, Field<?>> changes) {
+    private static Unnest.Rows rows(int generation, List<OrderFacts> orders) {
         Unnest<OrderFacts> columns = Unnest.of(orders)
                 .column(ORDER_FACT.GENERATION, order -> generation)
                 .column(ORDER_FACT.ORDER_ID, OrderFacts::orderId)
@@ -193,37 +207,26 @@ public class Facts {
                 .column(ORDER_FACT.COUNTRY, OrderFacts::country)
                 .column(ORDER_FACT.CURRENCY, OrderFacts::currency)
                 .column(ORDER_FACT.PLACED_AT, order -> order.placedAt().atOffset(ZoneOffset.UTC))
-                .column(ORDER_FACT.UNITS, OrderFacts::units);
-        add(columns, changes, ORDER_FACT.STATUS, OrderFacts::status);
-        MILESTONES.forEach((milestone, column) -> add(columns, changes, column, order -> {
+                .column(ORDER_FACT.UNITS, OrderFacts::units)
+                .column(ORDER_FACT.STATUS, OrderFacts::status)
+                .column(ORDER_FACT.ITEMS, amount(Amounts::items))
+                .column(ORDER_FACT.DISCOUNT, amount(Amounts::discount))
+                .column(ORDER_FACT.SHIPPING, amount(Amounts::shipping))
+                .column(
+                        ORDER_FACT.SHIPPING_DISCOUNT,
+                        order -> order.amounts() == null ? 0 : order.amounts().shippingDiscount())
+                .column(ORDER_FACT.TAX, amount(Amounts::tax))
+                .column(ORDER_FACT.TAX_INCLUDED, amount(Amounts::taxIncluded))
+                .column(ORDER_FACT.CHARGES_TAX, amount(Amounts::chargesTax))
+                .column(ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded))
+                .column(ORDER_FACT.PAYABLE, amount(Amounts::payable))
+                .column(ORDER_FACT.DISCOUNTS, Facts::discounts)
+                .column(ORDER_FACT.CAPTURES, Facts::captures);
+        MILESTONES.forEach((milestone, column) -> columns.column(column, order -> {
             Instant at = order.milestones().get(milestone);
             return at == null ? null : at.atOffset(ZoneOffset.UTC);
         }));
-        add(columns, changes, ORDER_FACT.ITEMS, amount(Amounts::items));
-        add(columns, changes, ORDER_FACT.DISCOUNT, amount(Amounts::discount));
-        add(columns, changes, ORDER_FACT.SHIPPING, amount(Amounts::shipping));
-        add(
-                columns,
-                changes,
-                ORDER_FACT.SHIPPING_DISCOUNT,
-                order -> order.amounts() == null ? 0 : order.amounts().shippingDiscount());
-        add(columns, changes, ORDER_FACT.TAX, amount(Amounts::tax));
-        add(columns, changes, ORDER_FACT.TAX_INCLUDED, amount(Amounts::taxIncluded));
-        add(columns, changes, ORDER_FACT.CHARGES_TAX, amount(Amounts::chargesTax));
-        add(columns, changes, ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded));
-        add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
-        add(columns, changes, ORDER_FACT.DISCOUNTS, Facts::discounts);
-        add(columns, changes, ORDER_FACT.CAPTURES, Facts::captures);
         return columns.as("known");
-    }
-
-    private static <T> void add(
-            Unnest<OrderFacts> columns,
-            Map<Field<?>, Field<?>> changes,
-            Field<T> column,
-            Function<OrderFacts, ? extends @Nullable T> value) {
-        columns.column(column, value);
-        changes.put(column, excluded(column));
     }
 
     private static Function<OrderFacts, @Nullable Long> amount(Function<Amounts, Long> part) {
