@@ -24,6 +24,7 @@ import outbox.log.EventLog;
 import outbox.log.LogFollower;
 import outbox.log.LogMeters;
 import outbox.log.LogTail;
+import outbox.log.Readers;
 import outbox.log.Retention;
 import outbox.log.Segments;
 import outbox.parked.ParkedEvents;
@@ -46,6 +47,7 @@ import platform.ratelimit.LiveInstances;
     BatchTransactions.class,
     Deliverers.class,
     QueueDelay.class,
+    Readers.class,
     Cursors.class,
     Segments.class
 })
@@ -88,7 +90,7 @@ class OutboxConfiguration {
             Deliveries deliveries,
             LogTail tail,
             LogMeters meters,
-            Cursors readers,
+            Readers readers,
             DataSource source,
             LiveInstances instances,
             StuckWorkers stuck,

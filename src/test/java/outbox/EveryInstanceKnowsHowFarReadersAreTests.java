@@ -14,9 +14,9 @@ import outbox.EventReader.LogPosition;
 import outbox.EventReader.Progress;
 import outbox.Notes.Read;
 import outbox.Notes.Written;
-import outbox.log.Cursors;
 import outbox.log.ReaderStatus;
 import outbox.log.ReaderStatus.State;
+import outbox.log.Readers;
 
 /** How far a reader is behind follows from its stored position and the log, so it does not matter which instance reads and which one is asked. */
 class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
@@ -110,7 +110,8 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
         });
 
         Notes.sql()
-                .execute("update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"3\"}' where id = 3");
+                .execute(
+                        "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"3\"}' where id = 3");
         await().ignoreExceptions()
                 .until(() -> readAll(one)); // the tail of the log in memory has the old payload for seconds
         assertThat(List.of(status(one), status(other)))
@@ -149,13 +150,13 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
     }
 
     private static List<String> names(Node node, String after, int limit) {
-        return node.get(Cursors.class).readersAfter(after, limit).stream()
+        return node.get(Readers.class).after(after, limit).stream()
                 .map(ReaderStatus::cursor)
                 .toList();
     }
 
     private static ReaderStatus status(Node node) {
-        return node.get(Cursors.class).readersAfter("", 10).getFirst();
+        return node.get(Readers.class).after("", 10).getFirst();
     }
 
     private static boolean readAll(Node node) {

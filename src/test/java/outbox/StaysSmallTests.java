@@ -36,6 +36,8 @@ class StaysSmallTests {
             "LogMeters.java",
             "EventReader.java",
             "Cursors.java",
+            "Reader.java",
+            "Readers.java",
             "LogTail.java",
             "ReadAhead.java",
             "LogKeeper.java",

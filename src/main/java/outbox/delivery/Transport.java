@@ -17,8 +17,8 @@ import outbox.Command;
 import outbox.Commands;
 import outbox.QueueFullException;
 import outbox.Timer;
-import outbox.log.Cursors;
 import outbox.log.LogFollower;
+import outbox.log.Readers;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
 import platform.clock.ClockCheck;
@@ -37,7 +37,7 @@ public final class Transport implements SmartLifecycle, Commands {
     private final Deliverers deliverers;
     private final List<Inbox> inboxes;
     private final List<LogFollower> followers;
-    private final Cursors readers;
+    private final Readers readers;
     private final List<Timer> timers;
     private final StuckWorkers stuck;
     private final Publications publications;
@@ -51,7 +51,7 @@ public final class Transport implements SmartLifecycle, Commands {
     public Transport(
             Deliverers deliverers,
             List<LogFollower> followers,
-            Cursors readers,
+            Readers readers,
             List<Timer> timers,
             Instance instance,
             StuckWorkers stuck,

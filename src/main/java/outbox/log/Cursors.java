@@ -2,15 +2,12 @@ package outbox.log;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
-import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
@@ -31,7 +27,6 @@ import outbox.Event;
 import outbox.EventReader;
 import outbox.EventType;
 import outbox.EventTypes;
-import outbox.log.EventLog.Boundary;
 import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Selection;
@@ -50,47 +45,22 @@ public final class Cursors implements EventReader {
     private static final Selection HEADERS = new Selection(null, false);
     private static final int MANY = 1000;
 
-    /** A transaction that runs for longer is not waited for. Shorter ones are waited for, because it is cheaper to read each event once. */
-    private static final Duration HELD_BACK = Duration.ofMillis(200);
-
-    /** A reader that was held back for longer catches up in small pages ({@link HeldBack}). */
-    private static final Duration LONG_WAIT = Duration.ofSeconds(5);
-
     /** The events of a small page: enough that the fixed cost of a transaction matters little. */
     private static final int SMALL_PAGE = 500;
 
     private final DSLContext database;
     private final TransactionTemplate transaction;
     private final LogTail tail;
-    private final LogMeters meters;
+    private final Readers readers;
     private final Segments segments;
-    private final Duration longWait;
-    private final Map<String, Reader> readers = new ConcurrentHashMap<>();
     private final Map<String, ReadAhead> aheads = new ConcurrentHashMap<>();
-    private final Map<String, SearchProgress> searches = new ConcurrentHashMap<>();
 
-    /** Reads update it, because each new order asks for it. */
-    private volatile Duration longestDelayByLoad = Duration.ZERO;
-
-    @Autowired
-    Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, LogMeters meters, Segments segments) {
-        this(database, transaction, tail, meters, segments, LONG_WAIT);
-    }
-
-    /** @param longWait a reader that was held back for longer catches up in small pages */
-    Cursors(
-            DSLContext database,
-            TransactionTemplate transaction,
-            LogTail tail,
-            LogMeters meters,
-            Segments segments,
-            Duration longWait) {
+    Cursors(DSLContext database, TransactionTemplate transaction, LogTail tail, Readers readers, Segments segments) {
         this.database = database;
         this.transaction = transaction;
         this.tail = tail;
-        this.meters = meters;
+        this.readers = readers;
         this.segments = segments;
-        this.longWait = longWait;
     }
 
     @Override
@@ -207,54 +177,6 @@ public final class Cursors implements EventReader {
                 .execute();
     }
 
-    /**
-     * The cursor stays where it is while there are no events for it. This says how far the instance has searched, so that it does not search
-     * there again.
-     *
-     * @param cursor the position of the cursor during the search
-     * @param until there are no events for the cursor up to here
-     */
-    private record SearchProgress(LogPosition cursor, LogPosition until) {}
-
-    /** What this instance knows about the reader of a cursor. */
-    private static final class Reader {
-
-        private final Lag lag;
-        private final HeldBack heldBack;
-        private volatile Selection selection;
-        /** Whether another instance was reading when this one last tried. */
-        private volatile boolean elsewhere;
-
-        Reader(Lag lag, HeldBack heldBack, Selection selection) {
-            this.lag = lag;
-            this.heldBack = heldBack;
-            this.selection = selection;
-        }
-
-        Lag lag() {
-            return lag;
-        }
-
-        HeldBack heldBack() {
-            return heldBack;
-        }
-
-        void read(Page page, Lag.Asked asked) {
-            elsewhere = false;
-            lag.read(page, asked);
-            heldBack.read(page, asked);
-        }
-
-        void readElsewhere(LogPosition stored, Boundary boundary, Lag.Asked asked) {
-            elsewhere = true;
-            lag.readElsewhere(stored, boundary, asked);
-        }
-
-        boolean isHeldBack(Page page, Lag.Asked asked) {
-            return heldBack.wait(page, asked).compareTo(HELD_BACK) > 0;
-        }
-    }
-
     /** What is done with a page, in the transaction that has read it. */
     private interface Reading {
         /** @param heldBack whether a transaction has been running for so long that it is not waited for */
@@ -265,19 +187,19 @@ public final class Cursors implements EventReader {
         Assert.state(
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
-        Reader reader = readers.computeIfAbsent(cursor, unused -> newReader(cursor, selection));
-        reader.selection = selection;
+        Reader reader = readers.of(cursor).orElseGet(() -> newReader(cursor));
+        reader.selects(selection);
         try {
             return advance(cursor, reader, selection, limit, projection);
         } finally {
-            updateLongestDelay();
+            readers.updateLongestDelay();
         }
     }
 
     private Progress advance(String cursor, Reader reader, Selection selection, int limit, Reading projection) {
         Lag.Asked asked = reader.lag().ask();
         if (reader.lag().foundNothing()) {
-            Optional<Page> empty = findNothing(cursor, selection);
+            Optional<Page> empty = findNothing(cursor, reader, selection);
             if (empty.isPresent() && !reader.isHeldBack(empty.get(), asked)) {
                 reader.read(empty.get(), asked);
                 return Progress.CAUGHT_UP;
@@ -299,7 +221,7 @@ public final class Cursors implements EventReader {
         try {
             return transaction.execute(status -> lockCursor(cursor).map(position -> {
                 reader.lag().begin(position, asked);
-                Page page = tail.read(searchStart(cursor, position), selection, limit);
+                Page page = tail.read(reader.searchStart(position), selection, limit);
                 projection.accept(page, reader.isHeldBack(page, asked));
                 if (!leavesCursor(position, page)) {
                     move(cursor, page.end());
@@ -329,99 +251,28 @@ public final class Cursors implements EventReader {
      *
      * @return the empty page; empty if there are events, or if the cursor is missing or must be moved
      */
-    private Optional<Page> findNothing(String cursor, Selection selection) {
+    private Optional<Page> findNothing(String cursor, Reader reader, Selection selection) {
         return position(cursor).flatMap(stored -> {
-            Page page = tail.read(searchStart(cursor, stored), selection, 1);
+            Page page = tail.read(reader.searchStart(stored), selection, 1);
             if (page.entries().isEmpty()) {
-                searches.put(cursor, new SearchProgress(stored, page.end()));
+                reader.searched(stored, page.end());
             }
             return Optional.of(page).filter(read -> leavesCursor(stored, read));
         });
-    }
-
-    /** Where the next search begins. */
-    private LogPosition searchStart(String cursor, LogPosition stored) {
-        SearchProgress before = searches.get(cursor);
-        return before != null && before.cursor().equals(stored) ? before.until() : stored;
     }
 
     private static boolean leavesCursor(LogPosition position, Page page) {
         return page.entries().isEmpty() && page.end().txid() - position.txid() <= STRIDE;
     }
 
-    /** The longest delay of a reader that cannot keep up with the load; zero if all of them keep up. */
-    public Duration longestDelayByLoad() {
-        return longestDelayByLoad;
-    }
-
-    /** Must be called after each change of a delay. One call at a time, so that the last one knows all changes. */
-    private synchronized void updateLongestDelay() {
-        longestDelayByLoad = readers.values().stream()
-                .map(reader -> reader.lag().delayByLoad())
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-    }
-
-    /**
-     * The readers whose cursors come after this name, in the order of their names. How far each is behind follows from its stored position and the
-     * log, so all instances agree about it. Cursors that this instance does not advance are left out: those of a later build, and positions that are
-     * stored only to keep the log.
-     */
-    public List<ReaderStatus> readersAfter(String name, int limit) {
-        Map<String, LogPosition> stored = new LinkedHashMap<>();
-        database.select(CURSOR.NAME, CURSOR.TXID, CURSOR.EVENT_ID)
-                .from(CURSOR)
-                .where(CURSOR.NAME.gt(name), anyOf(CURSOR.NAME, readers.keySet()))
-                .orderBy(CURSOR.NAME)
-                .limit(limit)
-                .forEach(row -> stored.put(row.value1(), new LogPosition(row.value2(), row.value3())));
-        Optional<Entry> heldBack = tail.oldestHeldBack();
-        return stored.entrySet().stream()
-                .flatMap(each -> Stream.ofNullable(readers.get(each.getKey()))
-                        .map(reader -> status(each.getKey(), each.getValue(), reader, heldBack)))
-                .toList();
-    }
-
-    private ReaderStatus status(String cursor, LogPosition stored, Reader reader, Optional<Entry> heldBack) {
-        Selection headers = new Selection(reader.selection.types(), false);
-        Optional<Entry> unread = tail.read(searchStart(cursor, stored), headers, 1).entries().stream()
-                .findFirst();
-        Optional<String> failure = reader.lag().lastingFailure(stored);
-        Instant now = reader.lag().ask().at();
-        return new ReaderStatus(
-                cursor,
-                state(reader, unread.isPresent(), failure.isPresent()),
-                age(unread, now),
-                age(heldBack, now),
-                failure.orElse(null));
-    }
-
-    private static ReaderStatus.State state(Reader reader, boolean isBehind, boolean fails) {
-        if (fails) {
-            return ReaderStatus.State.STOPPED;
-        }
-        if (isBehind && reader.lag().readUntil().isEmpty()) {
-            return ReaderStatus.State.CATCHING_UP;
-        }
-        return reader.elsewhere ? ReaderStatus.State.ELSEWHERE : ReaderStatus.State.SERVING;
-    }
-
-    /** The clock of the instance that published the event may be ahead. */
-    private static Duration age(Optional<Entry> event, Instant now) {
-        return event.map(each -> Duration.between(each.publishedAt(), now))
-                .filter(Duration::isPositive)
-                .orElse(Duration.ZERO);
-    }
-
     @Override
     public Duration lag(String cursor) {
-        Reader reader = readers.get(cursor);
-        return reader == null ? Duration.ZERO : reader.lag().now();
+        return readers.of(cursor).map(reader -> reader.lag().now()).orElse(Duration.ZERO);
     }
 
     @Override
     public Optional<Instant> readUntil(String cursor) {
-        return Optional.ofNullable(readers.get(cursor)).map(Reader::lag).flatMap(Lag::readUntil);
+        return readers.of(cursor).map(Reader::lag).flatMap(Lag::readUntil);
     }
 
     @Override
@@ -432,15 +283,12 @@ public final class Cursors implements EventReader {
     @Override
     public void deleteCursor(String cursor) {
         database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
-        if (readers.remove(cursor) != null) {
-            meters.removeLag(cursor);
-            updateLongestDelay();
-        }
+        readers.remove(cursor);
     }
 
-    private Reader newReader(String cursor, Selection selection) {
+    private Reader newReader(String cursor) {
         add(cursor);
-        return new Reader(meters.measureLag(cursor), new HeldBack(longWait), selection);
+        return readers.add(cursor);
     }
 
     /** Inserts the cursor in a transaction of its own, so that no other instance waits for the transaction that advances it. */

@@ -25,10 +25,10 @@ import platform.text.Visible;
 @Tag(name = "Operations")
 class LogReadersController {
 
-    private final Cursors cursors;
+    private final Readers readers;
 
-    LogReadersController(Cursors cursors) {
-        this.cursors = cursors;
+    LogReadersController(Readers readers) {
+        this.readers = readers;
     }
 
     /** One reader in the answer. */
@@ -55,8 +55,8 @@ class LogReadersController {
         String after = Cursor.parse(request.cursor(), 1)
                 .map(last -> last.part(0, name -> name.matches(Visible.PATTERN)))
                 .orElse("");
-        Slice<ReaderStatus> page = Slice.of(
-                request.limit(), rows -> cursors.readersAfter(after, rows), reader -> Cursor.of(reader.cursor()));
+        Slice<ReaderStatus> page =
+                Slice.of(request.limit(), rows -> readers.after(after, rows), reader -> Cursor.of(reader.cursor()));
         return new LogReaderPage(page.rows(LogReadersController::answer), page.nextCursor());
     }
 

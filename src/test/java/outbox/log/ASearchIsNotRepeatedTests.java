@@ -25,12 +25,10 @@ class ASearchIsNotRepeatedTests {
 
     private final CountedLog log = new CountedLog();
     private final AtomicLong nanoTime = new AtomicLong();
+    private final LogTail tail = log.tail(nanoTime::get, 1_000_000);
+    private final LogMeters meters = new LogMeters(new SimpleMeterRegistry(), Clock.systemUTC());
     private final Cursors cursors = new Cursors(
-            log.sql(),
-            log.transaction(),
-            log.tail(nanoTime::get, 1_000_000),
-            new LogMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
-            new Segments(log.sql()));
+            log.sql(), log.transaction(), tail, new Readers(log.sql(), tail, meters), new Segments(log.sql()));
     private final List<Event> read = new ArrayList<>();
 
     @EventType("test.rare.happened")

@@ -45,13 +45,14 @@ class ReadersThatWereHeldBackReadSmallPagesTests {
         private final CountedLog log = new CountedLog();
         private final List<Integer> pages = new ArrayList<>();
         private final AtomicLong nanos = new AtomicLong();
+        private final LogTail tail = log.tail(System::nanoTime, 10_000_000);
+        private final LogMeters meters = new LogMeters(new SimpleMeterRegistry(), Clock.systemUTC(), nanos::get);
         private final Cursors cursors = new Cursors(
                 log.sql(),
                 log.transaction(),
-                log.tail(System::nanoTime, 10_000_000),
-                new LogMeters(new SimpleMeterRegistry(), Clock.systemUTC(), nanos::get),
-                new Segments(log.sql()),
-                LONG_WAIT);
+                tail,
+                new Readers(log.sql(), tail, meters, LONG_WAIT),
+                new Segments(log.sql()));
 
         @Test
         void a_reader_catches_up_in_small_pages_after_a_long_wait() {
