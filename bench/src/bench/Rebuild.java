@@ -135,7 +135,7 @@ final class Rebuild implements Stage.Benchmark {
         Stage.say("Filling the log with %,d orders", orders);
         try (var statement = database.createStatement()) {
             statement.execute(EVENTS.formatted(orders));
-            statement.execute("vacuum analyze outbox.event");
+            statement.execute("vacuum analyze outbox.event_group");
         }
         long counted = Database.one(database, "select count(*) from outbox.event where type like 'order.order.%'");
         long all = Database.one(database, "select count(*) from outbox.event");

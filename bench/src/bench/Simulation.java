@@ -146,7 +146,7 @@ final class Simulation implements Stage.Benchmark {
             insert.executeBatch();
         }
         try (var statement = database.createStatement()) {
-            statement.execute("vacuum analyze outbox.event");
+            statement.execute("vacuum analyze outbox.event_group");
         }
     }
 

@@ -36,7 +36,7 @@ final class Faults {
                     end if;
                     return null;
                 end $$;
-                create constraint trigger struck after insert on outbox.event deferrable initially deferred
+                create constraint trigger struck after insert on outbox.event_group deferrable initially deferred
                     for each row execute function fault.strike()\
                 """);
         }

@@ -85,7 +85,7 @@ public final class Tamperings {
                 """),
             // Not a discount that a return has partly given back: it was updated later, so the audit leaves it out.
             entry("discount-told", """
-                delete from outbox.event where id = (
+                delete from outbox.event_group where id = (
                     select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation
                     where e.type like 'promotion.discount.redeemed.%' and d.status = 'redeemed'
                         and not exists (select from promotion.discount_part p where p.reference = d.reference and has_returns))\
@@ -209,7 +209,7 @@ public final class Tamperings {
                 where reference = (select min(reference) from shipping.shipment where status = 'created')\
                 """),
             entry("shipment-told", """
-                delete from outbox.event where id = (
+                delete from outbox.event_group where id = (
                     select max(id) from outbox.event where type like 'shipping.shipment.dispatched.%')\
                 """),
             entry("scan-waits", """
@@ -315,13 +315,18 @@ public final class Tamperings {
                 """),
             entry("delivery-late", """
                 with late as (
-                    update outbox.event set published_at = now() - interval '1 hour'
+                    update outbox.event_group set published_at = now() - interval '1 hour'
                     where id = (select max(id) from outbox.event) returning id)
                 insert into outbox.delivery (listener, event_id, lane, owner) select 'nobody', id, 'hand', 0 from late\
                 """),
             entry(
                     "delivery-empty",
                     "insert into outbox.delivery (listener, event_id, lane, owner) values ('order', -1, 'hand', 0)"),
+            entry("event-twice", """
+                update outbox.event_group set more_types = '{odd.v1}', more_correlations = '{odd}', more_causations = '{null}', more_traces = '{null}',
+                    more_payloads = '{odd}'
+                where id = (select min(id) from outbox.event_group where id + 1 in (select id from outbox.event_group))\
+                """),
             entry("bulk-job-counts", """
                 insert into platform.bulk_job (job_id, action, subject, trace, items, done, created_at, finished_at)
                 values (gen_random_uuid(), 'NONE', 'by hand', 'none', 1, 1, now(), now())\

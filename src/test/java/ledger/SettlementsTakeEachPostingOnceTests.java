@@ -224,7 +224,7 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
                 "insert on ledger.settlement",
                 "update on ledger.settlement",
                 "insert on ledger.settlement_posting",
-                "insert on outbox.event",
+                "insert on outbox.event_group",
                 "insert on ledger.entry",
                 "insert on ledger.posting"
             })

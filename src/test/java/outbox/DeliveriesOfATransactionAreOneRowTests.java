@@ -162,7 +162,7 @@ class DeliveriesOfATransactionAreOneRowTests extends NotesTest {
         Node dead = busy(node().notes(reader));
         dead.publish(events("a", "b"));
         dead.kill();
-        Notes.sql().execute("update outbox.event set type = 'unknown.v1' where payload like '%\"a\"%'");
+        Notes.sql().execute("update outbox.event_group set type = 'unknown.v1' where payload like '%\"a\"%'");
         otherReader.deciding = text -> {};
         start(node().notes(otherReader));
 

@@ -94,7 +94,7 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
         Node other = start(node());
         await().until(() -> readAll(one) && readAll(other));
         insertOldEvents();
-        Notes.sql().execute("update outbox.event set payload = '{' where id = 3");
+        Notes.sql().execute("update outbox.event_group set payload = '{' where id = 3");
         await().until(() -> read(one, 2, page -> {}) == Progress.MORE);
 
         assertFails(one);
@@ -111,7 +111,7 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
 
         Notes.sql()
                 .execute(
-                        "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"3\"}' where id = 3");
+                        "update outbox.event_group set payload = '{\"correlation\":\"lane\",\"text\":\"3\"}' where id = 3");
         await().ignoreExceptions()
                 .until(() -> readAll(one)); // the tail of the log in memory has the old payload for seconds
         assertThat(List.of(status(one), status(other)))

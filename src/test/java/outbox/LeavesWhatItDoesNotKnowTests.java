@@ -41,7 +41,7 @@ class LeavesWhatItDoesNotKnowTests extends NotesTest {
 
         Notes.sql()
                 .execute(
-                        "update outbox.event set payload = '{\"correlation\":\"lane\",\"text\":\"repaired\"}' where id = 1");
+                        "update outbox.event_group set payload = '{\"correlation\":\"lane\",\"text\":\"repaired\"}' where id = 1");
         node.get(ParkedEvents.class).resend("reader", 1);
         Notes.awaitJournal("reader", "good", "repaired", "behind");
     }

@@ -64,7 +64,9 @@ record Log(TestDatabase database) {
 
     /** The table of the segment that holds this event. */
     String table(long id) {
-        return sql().text("select tableoid::regclass::text from outbox.event where id = ?", id);
+        return sql().text("""
+                        select tableoid::regclass::text from outbox.event_group
+                        where id = (select group_id from outbox.event_by_id(?))""", id);
     }
 
     List<Segments.Segment> segments() {

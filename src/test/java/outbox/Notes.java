@@ -51,7 +51,7 @@ final class Notes {
     /** The database that these tests share, emptied. */
     static TestDatabase database() {
         sql().execute(
-                        "truncate journal, outbox.event, outbox.delivery, outbox.delivery_group, outbox.instance, outbox.cursor");
+                        "truncate journal, outbox.event_group, outbox.delivery, outbox.delivery_group, outbox.instance, outbox.cursor");
         return Shared.DATABASE;
     }
 

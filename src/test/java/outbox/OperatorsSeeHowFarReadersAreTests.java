@@ -51,7 +51,7 @@ class OperatorsSeeHowFarReadersAreTests {
     @BeforeEach
     void beginAtTheEnd() {
         operator = Edge.of(context, Scopes.OPERATOR_EVENTS);
-        database.sql("truncate outbox.event, outbox.delivery").update();
+        database.sql("truncate outbox.event_group, outbox.delivery").update();
         List.of(CURSOR, OTHER).forEach(each -> await().until(() -> read(each, 10) == Progress.CAUGHT_UP));
     }
 

@@ -31,7 +31,7 @@ class OperatorsSeeToParkedEventsTests {
     @BeforeEach
     void park() {
         operator = Edge.of(context, Scopes.OPERATOR_EVENTS);
-        database.sql("truncate outbox.event, outbox.delivery, outbox.delivery_group")
+        database.sql("truncate outbox.event_group, outbox.delivery, outbox.delivery_group")
                 .update();
         park(7, "payment/provider-calls", "{\"correlation\":\"lane\",\"reference\":\"pay_1\"}");
         park(3, "payment/provider-calls", "{\"correl");

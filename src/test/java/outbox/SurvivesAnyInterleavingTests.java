@@ -101,7 +101,7 @@ class SurvivesAnyInterleavingTests {
             this.database = database;
             this.sql = new Queries(JdbcClient.create(database.dataSource()));
             sql.execute(
-                    "truncate outbox.event, outbox.delivery, outbox.delivery_group, outbox.instance, lane, a, b, c, effect, moved");
+                    "truncate outbox.event_group, outbox.delivery, outbox.delivery_group, outbox.instance, lane, a, b, c, effect, moved");
             observer = Node.on(database).quick().reader(new Observer(observed)).start();
             for (int slot = 0; slot < SLOTS; slot++) {
                 nodes[slot] = start();

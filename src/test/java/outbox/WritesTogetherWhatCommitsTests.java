@@ -57,7 +57,7 @@ class WritesTogetherWhatCommitsTests extends NodeTest {
                                 "insert into journal",
                                 "update journal",
                                 "insert into journal",
-                                "\"outbox\".\"event\""));
+                                "insert into outbox.event_group"));
     }
 
     @Test

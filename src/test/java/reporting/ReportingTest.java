@@ -26,6 +26,7 @@ import reporting.sums.FunderMeasure;
 import reporting.sums.SalesMeasure;
 import reporting.sums.SkuMeasure;
 import testing.ModuleTest;
+import testing.SingleEvents;
 import testing.World;
 
 /** Publishes the events of orders, runs the projection step by step, and reads its sums. */
@@ -120,10 +121,11 @@ abstract class ReportingTest {
      * as young as those in memory.)
      */
     void deleteOlderHalf(Set<UUID> orders) throws InterruptedException {
+        world.database().sql(SingleEvents.MAKE).update();
         world.database()
                 .sql("""
-                        delete from outbox.event where correlation = any(:orders) and id <= (
-                            select percentile_disc(0.5) within group (order by id) from outbox.event
+                        delete from outbox.event_group where correlation = any(:orders) and id <= (
+                            select percentile_disc(0.5) within group (order by id) from outbox.event_group
                             where correlation = any(:orders))""")
                 .param("orders", orders.stream().map(UUID::toString).toArray(String[]::new))
                 .update();

@@ -36,7 +36,7 @@ final class BankChecks {
                 with requested as (
                     select counterpart as party_id, transfer_id, currency, amount_minor from payment.bank_transfer where kind = 'SETTLEMENT'),
                 flying as (
-                    select e.correlation from outbox.open_delivery d join outbox.event e on e.id = d.event_id
+                    select e.correlation from outbox.open_delivery d cross join outbox.event_by_id(d.event_id) e
                     where e.type like 'payment.transfer_comparison.%'),
                 made as (
                     select party_id, 'settlement-' || settlement_no as transfer_id, currency, -sum_minor as amount_minor, 'settlement/' || settlement_no

@@ -29,7 +29,7 @@ final class OrderChecks {
                         select * from outbox.event where type in (select type from "order".order_event)) e on e.id = s.event_id
                     where (s.type, s.payload, s.order_id::text) is distinct from (e.type, e.payload, e.correlation)
                         and (e.id is not null or s.event_id > greatest(
-                            (select min(id) from outbox.event), (select max(below_id) - 1 from outbox.segment where cut_at is not null)))"""),
+                            (select min(id) from outbox.event_group), (select max(below_id) + 498 from outbox.segment where cut_at is not null)))"""),
             Check.of("twice", "An event that an order may have only once occurs more than once.", """
                     select order_id::text, format('Order %s has the event %s %s times', order_id, type, count(*)) from "order".order_event
                     where type not like 'order.payment.%' and type not like 'order.refund.%'

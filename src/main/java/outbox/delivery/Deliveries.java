@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.jooq.impl.DSL.and;
-import static org.jooq.impl.DSL.arrayAgg;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
@@ -16,7 +15,7 @@ import static org.jooq.impl.SQLDataType.BIGINT;
 import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
 import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.DELIVERY_GROUP;
-import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.EVENT_BY_ID;
 import static outbox.jooq.Tables.INSTANCE;
 import static outbox.jooq.Tables.OPEN_DELIVERY;
 import static platform.sql.AnyOf.anyOf;
@@ -64,6 +63,10 @@ public final class Deliveries {
               where held.listener = delivery.listener and held.lane = delivery.lane and held.held_until is not null
                 and held.position < delivery.position)""");
 
+    private static final String ADD_GROUPS = """
+            insert into outbox.delivery_group (listener, first_event, event_ids, owner)
+            select listener, first_event, array_agg(event_id order by event_id), {1} from ({0}) due group by listener, first_event""";
+
     private static final String PRESENT = """
             select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)
               or exists (select from outbox.delivery_group where listener = name)""";
@@ -86,8 +89,9 @@ public final class Deliveries {
      */
     record Due(String listener, Outbox.Published event, Item.@Nullable Group group) {}
 
-    void add(List<Due> due, long owner) {
-        List<Due> single = due.stream().filter(each -> each.group() == null).toList();
+    void add(Collection<List<Due>> due, long owner) {
+        List<Due> all = due.stream().flatMap(List::stream).toList();
+        List<Due> single = all.stream().filter(each -> each.group() == null).toList();
         if (!single.isEmpty()) {
             Unnest.Rows rows = Unnest.of(single)
                     .column(DELIVERY.LISTENER, Due::listener)
@@ -97,27 +101,17 @@ public final class Deliveries {
                     .as("due");
             atCommit(database.insertInto(DELIVERY, rows.columns()).select(rows.select()));
         }
-        if (single.size() < due.size()) {
-            Unnest.Rows rows = Unnest.of(
-                            due.stream().filter(each -> each.group() != null).toList())
+        if (single.size() < all.size()) {
+            List<Due> grouped =
+                    all.stream().filter(each -> each.group() != null).toList();
+            Unnest.Rows rows = Unnest.of(grouped)
                     .column(DELIVERY_GROUP.LISTENER, Due::listener)
                     .column(
                             DELIVERY_GROUP.FIRST_EVENT,
                             each -> requireNonNull(each.group()).firstEvent())
                     .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
                     .as("due");
-            Field<String> listener = rows.field(DELIVERY_GROUP.LISTENER);
-            Field<Long> first = rows.field(DELIVERY_GROUP.FIRST_EVENT);
-            Field<Long> event = rows.field(DELIVERY.EVENT_ID);
-            atCommit(database.insertInto(DELIVERY_GROUP)
-                    .columns(
-                            DELIVERY_GROUP.LISTENER,
-                            DELIVERY_GROUP.FIRST_EVENT,
-                            DELIVERY_GROUP.EVENT_IDS,
-                            DELIVERY_GROUP.OWNER)
-                    .select(select(listener, first, arrayAgg(event).orderBy(event), val(owner))
-                            .from(rows.table())
-                            .groupBy(listener, first)));
+            atCommit(database.query(ADD_GROUPS, rows.select(), val(owner)));
         }
     }
 
@@ -300,10 +294,11 @@ public final class Deliveries {
         Field<Boolean> held = field(DELIVERY.HELD_UNTIL.isNotNull());
         // A subquery, because PostgreSQL hashes it; it may search an array linearly.
         Condition absent = DELIVERY.EVENT_ID.notIn(select(field("unnest({0})", BIGINT, val(present))));
-        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TRACE, EVENT.TYPE, EVENT.PAYLOAD)
-                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held)
+                .select(EVENT_BY_ID.TRACE, EVENT_BY_ID.TYPE, EVENT_BY_ID.PAYLOAD)
+                .from(DELIVERY.crossJoin(EVENT_BY_ID(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), DELIVERY.OWNER.eq(owner), DELIVERABLE, absent)
-                .and(anyOf(EVENT.TYPE, knownTypes))
+                .and(anyOf(EVENT_BY_ID.TYPE, knownTypes))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
                 .fetchInto(Waiting.class);
@@ -334,8 +329,8 @@ public final class Deliveries {
         splitWhere(DELIVERY_GROUP.LISTENER.eq(listener), DELIVERY_GROUP.FIRST_EVENT.in(groups));
         Condition unregistered = DELIVERY.OWNER.notIn(instances);
         var candidates = select(DELIVERY.EVENT_ID)
-                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
-                .where(DELIVERY.LISTENER.eq(listener), anyOf(EVENT.TYPE, knownTypes))
+                .from(DELIVERY.crossJoin(EVENT_BY_ID(DELIVERY.EVENT_ID)))
+                .where(DELIVERY.LISTENER.eq(listener), anyOf(EVENT_BY_ID.TYPE, knownTypes))
                 .and(anyOf(DELIVERY.OWNER, gone).or(unregistered))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)

@@ -6,9 +6,12 @@ import static org.springframework.transaction.support.TransactionSynchronization
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
@@ -72,6 +75,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     @Override
     public List<Published> publish(Collection<BatchState.OutgoingEvent> events) {
         Buffer buffer = Buffer.current();
+        buffer.ids = log.getObject().nextIds(events.size());
         List<Published> published = new ArrayList<>(events.size());
         for (BatchState.OutgoingEvent each : events) {
             int at = buffer.items().size(); // other listeners of the application event may publish more events
@@ -90,7 +94,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         BatchState.Cause cause =
                 buffer.cause == null ? new BatchState.Cause(null, Trace.current(), null, null) : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
-        long id = log.getObject().nextId();
+        long id = (buffer.ids.hasNext() ? buffer.ids : log.getObject().nextIds(1)).next();
         buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));
     }
 
@@ -111,20 +115,16 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    private record Due(Deliverer listener, Outbox.Published event, Item.@Nullable Group group) {
-
-        Deliveries.Due delivery() {
-            return new Deliveries.Due(listener.listener, event, group);
-        }
-    }
-
     /**
      * The events of one transaction. The buffer is open until the events are stored. Publishing after that is an error, so that no event is
      * lost silently.
      */
     private final class Buffer extends TransactionItems<Outbox.Published> {
 
-        private final List<Due> due = new ArrayList<>();
+        private final Map<Deliverer, List<Deliveries.Due>> due = new LinkedHashMap<>();
+        /** For the next events: reserved together, so that the events of one call are in one row of the log. */
+        private Iterator<Long> ids = Collections.emptyIterator();
+
         private BatchState.@Nullable Cause cause;
         private boolean offered;
 
@@ -143,39 +143,41 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             Routes now = requireNonNull(routes, "An event was published before the event transport was created");
             Map<Deliverer, List<Published>> byListener = new LinkedHashMap<>();
             for (Published event : items()) {
-                List<Deliverer> listeners =
-                        now.listeners().getOrDefault(event.event().getClass(), List.of());
-                listeners.stream()
-                        .filter(listener -> listener.takes(event.event()))
-                        .forEach(listener -> byListener
-                                .computeIfAbsent(listener, unused -> new ArrayList<>())
-                                .add(event));
+                for (Deliverer listener :
+                        now.listeners().getOrDefault(event.event().getClass(), List.of())) {
+                    if (listener.takes(event.event())) {
+                        List<Published> its = byListener.computeIfAbsent(listener, unused -> new ArrayList<>());
+                        its.add(event);
+                    }
+                }
             }
-            byListener.forEach((listener, events) -> addDue(listener, events, now.owner()));
+            byListener.forEach((listener, events) -> due.put(listener, inGroups(listener, events, now.owner())));
             log.getObject().append(items(), clock.instant());
             if (!due.isEmpty()) {
-                deliveries.getObject().add(due.stream().map(Due::delivery).toList(), now.owner());
+                deliveries.getObject().add(due.values(), now.owner());
             }
         }
 
-        /** Makes groups of the events. Deliveries without an owner are taken over one by one, so they have rows of their own. */
-        private void addDue(Deliverer listener, List<Published> events, long owner) {
+        /** Deliveries without an owner are taken over one by one, so they have rows of their own. */
+        private static List<Deliveries.Due> inGroups(Deliverer listener, List<Published> events, long owner) {
             int limit = owner == Routes.NO_OWNER ? 1 : listener.groupLimit();
-            for (int from = 0; from < events.size(); from += limit) {
-                List<Published> some = events.subList(from, Math.min(from + limit, events.size()));
-                Item.Group group =
-                        limit == 1 ? null : new Item.Group(some.getFirst().eventId(), some.size());
-                some.forEach(event -> due.add(new Due(listener, event, group)));
-            }
+            return events.stream()
+                    .gather(Gatherers.windowFixed(limit))
+                    .flatMap(some -> {
+                        long first = some.getFirst().eventId();
+                        Item.Group group = limit == 1 ? null : new Item.Group(first, some.size());
+                        return some.stream().map(event -> new Deliveries.Due(listener.listener, event, group));
+                    })
+                    .toList();
         }
 
         /** Adds the events of a commit to all inboxes at once, so that no listener gets the answer to an event before the event itself. */
         @Override
         public void afterCommit() {
             if (!due.isEmpty()) {
-                due.forEach(each -> each.listener().await(each.event()));
+                due.forEach((listener, all) -> all.forEach(each -> listener.await(each.event())));
                 offered = Inbox.withAllLocked(requireNonNull(routes).inboxes(), () -> {
-                    due.forEach(each -> each.listener().inbox.offer(each.event(), each.group()));
+                    due.forEach((listener, all) -> all.forEach(it -> listener.inbox.offer(it.event(), it.group())));
                     return true;
                 });
             }
@@ -186,7 +188,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             if (!offered) {
                 // The result of the commit is unknown, or another synchronization failed after it. The table has the
                 // committed deliveries.
-                due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::rereadFromTable);
+                due.keySet().stream().map(listener -> listener.inbox).distinct().forEach(Inbox::rereadFromTable);
             }
             super.afterCompletion(status);
         }

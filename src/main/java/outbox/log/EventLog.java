@@ -1,6 +1,7 @@
 package outbox.log;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.SQLDataType.BIGINT;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
@@ -9,9 +10,12 @@ import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,29 @@ public final class EventLog {
 
     /** The number of ids that one call of the sequence reserves; must equal the increment of the sequence. */
     private static final int BLOCK = 1000;
+
+    /** In bytes: a larger row would not fit on a page of the database. */
+    private static final int LARGEST_ROW = 7_800;
+
+    /** In bytes: type, trace and places in arrays. So a row has at most 39 events; {@code outbox.event_by_id} expects at most 500. */
+    private static final int FIXED_SIZE = 200;
+
+    /** Fewer events have rows of their own: making a group of them would take longer than it saves. */
+    private static final int FEWEST_IN_GROUPS = 10;
+
+    private static final String APPEND_SINGLE = """
+            insert into outbox.event_group (id, type, correlation, causation, trace, payload, published_at)
+            select id, type, correlation, causation, trace, payload, {1} from ({0}) published""";
+
+    private static final String APPEND_GROUPS = """
+            insert into outbox.event_group (id, type, correlation, causation, trace, payload, published_at,
+              more_types, more_correlations, more_causations, more_traces, more_payloads)
+            select group_id, types[1], correlations[1], causations[1], traces[1], payloads[1], {1}, nullif(types[2:], '{}'),
+              nullif(correlations[2:], '{}'), nullif(causations[2:], '{}'), nullif(traces[2:], '{}'), nullif(payloads[2:], '{}')
+            from (
+              select group_id, array_agg(type order by id) types, array_agg(correlation order by id) correlations,
+                array_agg(causation order by id) causations, array_agg(trace order by id) traces, array_agg(payload order by id) payloads
+              from ({0}) published group by group_id) grouped""";
 
     /** The oldest running transaction id: all transactions with a lower id have ended. */
     static final Field<Long> OLDEST_RUNNING = field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", BIGINT);
@@ -40,8 +67,12 @@ public final class EventLog {
         this.database = database;
     }
 
-    /** A new event id. The ids of one instance increase. */
-    public synchronized long nextId() {
+    /** New event ids. The ids of one instance increase. Those of one call follow each other, except at the end of a block. */
+    public synchronized Iterator<Long> nextIds(int count) {
+        return LongStream.generate(this::nextId).limit(count).boxed().toList().iterator();
+    }
+
+    private long nextId() {
         if (idsLeft == 0) {
             nextId = database.nextval(EVENT_ID);
             idsLeft = BLOCK;
@@ -50,17 +81,51 @@ public final class EventLog {
         return nextId++;
     }
 
+    /** Appends the events of the running transaction. Their ids must increase. */
     public void append(List<Outbox.Published> events, Instant at) {
-        Unnest.Rows rows = Unnest.of(events)
-                .column(EVENT.ID, Outbox.Published::eventId)
-                .column(EVENT.TYPE, Outbox.Published::type)
-                .column(EVENT.CORRELATION, each -> each.event().correlation())
-                .column(EVENT.CAUSATION, each -> each.cause().eventId())
-                .column(EVENT.TRACE, each -> each.cause().trace())
-                .column(EVENT.PUBLISHED_AT, each -> at.atOffset(ZoneOffset.UTC))
-                .column(EVENT.PAYLOAD, Outbox.Published::payload)
+        Unnest.Rows rows = Unnest.of(grouped(events))
+                .column(EVENT.GROUP_ID, Grouped::first)
+                .column(EVENT.ID, each -> each.event().eventId())
+                .column(EVENT.TYPE, each -> each.event().type())
+                .column(EVENT.CORRELATION, each -> each.event().event().correlation())
+                .column(EVENT.CAUSATION, each -> each.event().cause().eventId())
+                .column(EVENT.TRACE, each -> each.event().cause().trace())
+                .column(EVENT.PAYLOAD, each -> each.event().payload())
                 .as("published");
-        atCommit(database.insertInto(EVENT, rows.columns()).select(rows.select()));
+        String append = events.size() < FEWEST_IN_GROUPS ? APPEND_SINGLE : APPEND_GROUPS;
+        atCommit(database.query(append, rows.select(), val(at.atOffset(ZoneOffset.UTC))));
+    }
+
+    /**
+     * An event and the row that it is stored in.
+     *
+     * @param first the id of the first event of the row
+     */
+    private record Grouped(long first, Outbox.Published event) {}
+
+    /** Begins a new row where ids do not follow each other, and where the row would become too large. */
+    private static List<Grouped> grouped(List<Outbox.Published> events) {
+        List<Grouped> grouped = new ArrayList<>(events.size());
+        long first = 0;
+        long next = 0;
+        int size = 0;
+        for (Outbox.Published event : events) {
+            size += size(event);
+            if (event.eventId() != next || size > LARGEST_ROW) {
+                first = event.eventId();
+                size = size(event);
+            }
+            next = event.eventId() + 1;
+            grouped.add(new Grouped(first, event));
+        }
+        return grouped;
+    }
+
+    /** In bytes if all characters are ASCII; otherwise the row may be larger, and the database stores it in pieces. */
+    private static int size(Outbox.Published event) {
+        return FIXED_SIZE
+                + event.event().correlation().length()
+                + event.payload().length();
     }
 
     Boundary boundary() {

@@ -6,7 +6,7 @@ import static outbox.jooq.Routines.cutSegment;
 import static outbox.jooq.Routines.extendLog;
 import static outbox.jooq.Routines.stillDelivered;
 import static outbox.jooq.Routines.stillRead;
-import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.EVENT_GROUP;
 import static outbox.jooq.Tables.SEGMENT;
 
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 
 /**
- * The segments of the log: each holds a range of event ids. Functions in the database create and drop the tables of the segments; the
+ * The segments of the log: each holds a range of event ids, and the events that are in one row with the last of them. Functions in the database create and drop the tables of the segments; the
  * functions run with the rights of the owner of the tables.
  */
 public final class Segments {
@@ -38,7 +38,7 @@ public final class Segments {
     public record Segment(long fromId, long belowId) {
 
         private Condition contains() {
-            return EVENT.ID.ge(fromId).and(EVENT.ID.lt(belowId));
+            return EVENT_GROUP.ID.ge(fromId).and(EVENT_GROUP.ID.lt(belowId));
         }
     }
 
@@ -73,10 +73,10 @@ public final class Segments {
 
     /** The last event of the segment by transaction id (an index lookup); empty if the segment has no events. */
     public Optional<End> last(Segment segment) {
-        return database.select(EVENT.TXID, EVENT.PUBLISHED_AT)
-                .from(EVENT)
+        return database.select(EVENT_GROUP.TXID, EVENT_GROUP.PUBLISHED_AT)
+                .from(EVENT_GROUP)
                 .where(segment.contains())
-                .orderBy(EVENT.TXID.desc(), EVENT.ID.desc())
+                .orderBy(EVENT_GROUP.TXID.desc(), EVENT_GROUP.ID.desc())
                 .limit(1)
                 .fetchOptional(row -> new End(row.value1(), row.value2().toInstant()));
     }
@@ -102,8 +102,8 @@ public final class Segments {
      * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds a lock on the log
      */
     public Optional<String> cut(Segment segment) {
-        var end = database.select(max(EVENT.TXID), max(EVENT.PUBLISHED_AT))
-                .from(EVENT)
+        var end = database.select(max(EVENT_GROUP.TXID), max(EVENT_GROUP.PUBLISHED_AT))
+                .from(EVENT_GROUP)
                 .where(segment.contains())
                 .fetchSingle();
         return Optional.ofNullable(database.select(cutSegment(segment.fromId(), end.value1(), end.value2()))

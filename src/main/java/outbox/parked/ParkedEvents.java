@@ -4,7 +4,7 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.row;
 import static outbox.delivery.Deliveries.PARKED;
 import static outbox.jooq.Tables.DELIVERY;
-import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.EVENT_BY_ID;
 
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -45,9 +45,10 @@ public final class ParkedEvents implements ParkedDeliveries {
     /** The next page after this listener and event id, ordered by listener and event id. */
     public List<Parked> after(String listener, long eventId, int limit) {
         var place = row(DELIVERY.LISTENER, DELIVERY.EVENT_ID);
-        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE, EVENT.PUBLISHED_AT)
-                .select(DELIVERY.ATTEMPTS, DELIVERY.ERROR, EVENT.TRACE, EVENT.PAYLOAD)
-                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+        return database.select(
+                        DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT_BY_ID.TYPE, DELIVERY.LANE, EVENT_BY_ID.PUBLISHED_AT)
+                .select(DELIVERY.ATTEMPTS, DELIVERY.ERROR, EVENT_BY_ID.TRACE, EVENT_BY_ID.PAYLOAD)
+                .from(DELIVERY.crossJoin(EVENT_BY_ID(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.HELD_UNTIL.eq(PARKED), place.gt(row(listener, eventId)))
                 .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
                 .limit(limit)
@@ -56,9 +57,9 @@ public final class ParkedEvents implements ParkedDeliveries {
 
     @Override
     public List<ParkedDelivery> of(String module, int limit) {
-        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE)
-                .select(EVENT.PUBLISHED_AT, DELIVERY.ERROR)
-                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT_BY_ID.TYPE, DELIVERY.LANE)
+                .select(EVENT_BY_ID.PUBLISHED_AT, DELIVERY.ERROR)
+                .from(DELIVERY.crossJoin(EVENT_BY_ID(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.HELD_UNTIL.eq(PARKED))
                 .and(DELIVERY.LISTENER.eq(module).or(DELIVERY.LISTENER.startsWith(module + "/")))
                 .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
@@ -66,9 +67,9 @@ public final class ParkedEvents implements ParkedDeliveries {
                 .fetch(row -> new ParkedDelivery(
                         row.get(DELIVERY.EVENT_ID),
                         row.get(DELIVERY.LISTENER),
-                        row.get(EVENT.TYPE),
+                        row.get(EVENT_BY_ID.TYPE),
                         row.get(DELIVERY.LANE),
-                        row.get(EVENT.PUBLISHED_AT).toInstant(),
+                        row.get(EVENT_BY_ID.PUBLISHED_AT).toInstant(),
                         row.get(DELIVERY.ERROR)));
     }
 

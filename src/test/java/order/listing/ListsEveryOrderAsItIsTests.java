@@ -123,7 +123,7 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         }
         List<Known> old = random.known();
         catchUp(projection());
-        database.execute("delete from outbox.event where type like 'order.%'");
+        database.execute("delete from outbox.event_group where type like 'order.%'");
         database.execute("delete from \"order\".listing");
         database.execute("delete from \"order\".listing_sku");
         database.execute("update outbox.cursor set txid = 0, event_id = 0 where name = 'order/listing'");

@@ -75,7 +75,7 @@ class ReadersShareTheTailOfTheLogTests {
     void everyReaderGetsWhatItWantsOnceAndInOrder() {
         Random random = new Random(20_261_126);
         for (int round = 0; round < 12; round++) {
-            log.sql().execute("truncate outbox.event");
+            log.sql().execute("truncate outbox.event_group");
             LogTail tail = tail(random.nextInt(300, 6_000));
             List<Reader> readers = List.of(
                     new Reader(Set.of("a.v1"), true),
