@@ -41,7 +41,7 @@ final class Reader {
         return heldBack;
     }
 
-    /** What the reader selected when it last tried to read. */
+    /** The selection of the last attempt to read. */
     Selection selection() {
         return selection;
     }
