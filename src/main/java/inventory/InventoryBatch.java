@@ -243,7 +243,7 @@ final class InventoryBatch extends BatchState {
         listedSkus.add(event.skuId());
     }
 
-    /** Publishes the availability of each SKU whose availability changed. Call it once, after all items are decided. */
+    /** Publishes the availability of each SKU of which readers must know it. Call it once, after all items are decided. */
     void publishAvailability() {
         stockRows
                 .changedAvailability()

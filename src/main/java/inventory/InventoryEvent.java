@@ -77,13 +77,18 @@ public sealed interface InventoryEvent extends Event {
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}
 
     /**
-     * How many units of a SKU can be sold, over all warehouses. Published once for each batch and SKU, for the readers of the event log, if
-     * the available units in any warehouse have changed.
+     * How many units of a SKU can be sold, over all warehouses. Published for the readers of the event log, at most once for each batch and
+     * SKU, if the available units in any warehouse have changed. It is not published if the SKU has fewer units than before and still has
+     * {@link #PLENTY}. So of a SKU that has plenty, a reader may know too many units, but never too few.
      *
      * @param version rises with every change of the SKU's stock
      */
     @EventType("inventory.availability.changed")
     record AvailabilityChanged(String skuId, long available, long version) implements InventoryEvent {
+
+        /** The number of available units from which on a SKU has plenty. */
+        public static final long PLENTY = 100;
+
         @Override
         public String correlation() {
             return skuId;

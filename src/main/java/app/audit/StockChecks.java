@@ -1,5 +1,6 @@
 package app.audit;
 
+import inventory.InventoryEvent.AvailabilityChanged;
 import java.util.List;
 
 /** Compares stock with its ledger, its reservations and the events that were published about it. */
@@ -51,7 +52,7 @@ final class StockChecks {
                     having sum(on_hand) <> sum(came) - sum(taken) or sum(reserved) <> sum(held)"""),
             Check.withRepair(
                     "availability-told",
-                    "The availability that was published last differs from the stock.",
+                    "Fewer available units of a SKU were published last than the stock has, or more although the SKU does not have plenty.",
                     "the availability is published again with a newer version",
                     """
                     with told as (
@@ -64,7 +65,8 @@ final class StockChecks {
                         from inventory.stock group by sku_id)
                     select sku_id || '@' || last[1], format('SKU %s: %s available units were published last (version %s), but the stock has %s (version %s)', sku_id, last[2],
                         last[1], available, version)
-                    from told join shelf using (sku_id) where last[2] <> available or last[1] > version"""),
+                    from told join shelf using (sku_id)
+                    where last[2] < available or (last[2] > available and available < {plenty}) or last[1] > version""".replace("{plenty}", Long.toString(AvailabilityChanged.PLENTY))),
             Check.withRepair(
                     "missed-release",
                     "Stock is held or committed for an order that is closed.",

@@ -1,6 +1,7 @@
 package inventory.stock;
 
 import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryRequest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,17 +99,19 @@ public final class StockRows {
     }
 
     /**
-     * The SKUs whose available units in any warehouse differ from those at the start of the batch. A transfer is among them, although it
-     * does not change their sum.
+     * The SKUs whose available units in any warehouse differ from those at the start of the batch, without those that have fewer units than
+     * at the start and still have plenty. The SKUs of a transfer are among them, although it does not change their sum.
      */
     public List<SkuStock> changedAvailability() {
         Set<String> moved = new LinkedHashSet<>();
         movements.forEach(movement -> moved.add(movement.after().skuId()));
-        return moved.stream()
-                .map(this::of)
-                .filter(stock ->
-                        isAvailabilityChanged(found.getOrDefault(stock.skuId(), SkuStock.none(stock.skuId())), stock))
-                .toList();
+        return moved.stream().map(this::of).filter(this::mustBeTold).toList();
+    }
+
+    private boolean mustBeTold(SkuStock after) {
+        SkuStock before = found.getOrDefault(after.skuId(), SkuStock.none(after.skuId()));
+        boolean fell = after.available() < before.available();
+        return fell ? after.available() < AvailabilityChanged.PLENTY : isAvailabilityChanged(before, after);
     }
 
     /** Both have the same levels in the same order, because no batch adds a level after its rows were found. */
