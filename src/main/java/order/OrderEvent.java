@@ -728,7 +728,7 @@ public sealed interface OrderEvent extends Event {
     record FunderShare(String funder, Money amount) {}
 
     /**
-     * The money of an order: items − discount + shipping − shipping discount + tax = payable.
+     * The money of an order: items − discount + shipping − shipping discount + tax = payable. A document may leave out amounts of zero.
      *
      * @param items the sum of the lines, before discounts
      * @param discount what is taken off the lines
@@ -746,7 +746,12 @@ public sealed interface OrderEvent extends Event {
             Money taxIncluded,
             Money payable) {
         public Amounts {
-            shippingDiscount = shippingDiscount == null ? Money.zero(items.currency()) : shippingDiscount;
+            Money none = Money.zero(items.currency());
+            discount = discount == null ? none : discount;
+            shipping = shipping == null ? none : shipping;
+            shippingDiscount = shippingDiscount == null ? none : shippingDiscount;
+            tax = tax == null ? none : tax;
+            taxIncluded = taxIncluded == null ? none : taxIncluded;
             if (!items.minus(discount)
                     .plus(shipping)
                     .minus(shippingDiscount)
@@ -760,7 +765,14 @@ public sealed interface OrderEvent extends Event {
     }
 
     /** @param total the line's amount − discount + tax */
-    record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {}
+    record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {
+        public LineAmounts {
+            Money none = Money.zero(total.currency());
+            discount = discount == null ? none : discount;
+            tax = tax == null ? none : tax;
+            taxIncluded = taxIncluded == null ? none : taxIncluded;
+        }
+    }
 
     /**
      * How a refund follows from the new price of what the shopper keeps: paid − rest − refunded before + clipped = refund.
@@ -804,7 +816,10 @@ public sealed interface OrderEvent extends Event {
      */
     record Charge(String type, Money amount, Money discount, Money tax, Money taxIncluded) {
         public Charge {
-            discount = discount == null ? Money.zero(amount.currency()) : discount;
+            Money none = Money.zero(amount.currency());
+            discount = discount == null ? none : discount;
+            tax = tax == null ? none : tax;
+            taxIncluded = taxIncluded == null ? none : taxIncluded;
         }
     }
 
@@ -813,7 +828,11 @@ public sealed interface OrderEvent extends Event {
      *
      * @param shipment reference of the shipment
      */
-    record Consignment(String shipment, String warehouseId, List<Packed> lines) {}
+    record Consignment(String shipment, String warehouseId, List<Packed> lines) {
+        public Consignment {
+            lines = lines == null ? List.of() : lines;
+        }
+    }
 
     record Packed(String skuId, long quantity) {}
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import outbox.EventTypes;
 import platform.attributes.Json;
 import testing.GoldenFile;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Each document of an order, and each answer that the row of an idempotency key stores, has a golden file. A database contains documents of
@@ -40,6 +43,9 @@ class OrdersKeepTheirStoredFormTests {
     private static final String CONTENT_FILE = "order.content.v%d.json";
 
     private static final String PROGRESS_FILE = "order.progress.v%d.json";
+
+    private static final Set<String> PARTS_OF_AMOUNTS =
+            Set.of("discount", "shipping", "shipping_discount", "tax", "tax_included");
 
     /** @param file its name in {@code stored} */
     record Sample<T>(String file, T value, Function<T, String> write, Function<String, T> read) {
@@ -169,6 +175,38 @@ class OrdersKeepTheirStoredFormTests {
                         assertThat(readContent(version).orderNo()).isEqualTo(OrderSamples.CREATED.orderNo()));
         assertThat(IntStream.range(1, newestVersion(PROGRESS_FILE)))
                 .allSatisfy(version -> assertThat(readProgress(version).since()).isEqualTo(OrderSamples.AT));
+    }
+
+    /** Builds may leave out what is empty, because this build reads such documents. */
+    @ParameterizedTest
+    @MethodSource("written")
+    void emptyListsAndAmountsOfZeroMayBeMissingInTheProgress(Progress progress) {
+        JsonNode document = Json.read(
+                OrderDocuments.progress(order(OrderSamples.order().content(), progress))
+                        .data(),
+                JsonNode.class);
+        removeEmpty(document);
+        assertThat(OrderDocuments.progress(JSON.json(document.toString()))).isEqualTo(progress);
+    }
+
+    static Stream<Progress> written() {
+        return Stream.of(
+                Order.created(OrderSamples.withoutOptions()).progress(),
+                readProgress(1),
+                OrderSamples.progressWithEverything());
+    }
+
+    private static void removeEmpty(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(field -> isEmpty(field.getKey(), field.getValue()));
+        }
+        node.forEach(OrdersKeepTheirStoredFormTests::removeEmpty);
+    }
+
+    private static boolean isEmpty(String name, JsonNode value) {
+        return value.isArray()
+                ? value.isEmpty()
+                : PARTS_OF_AMOUNTS.contains(name) && value.path("amount_minor").asLong(-1) == 0;
     }
 
     private static Order.Content readContent(int version) {

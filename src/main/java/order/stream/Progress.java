@@ -15,7 +15,7 @@ import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
- * The part of an order that its events change.
+ * The part of an order that its events change. A document may leave out empty lists.
  *
  * @param state the state in the saga
  * @param since when the state was entered
@@ -60,6 +60,14 @@ public record Progress(
         @Nullable String reason,
         @Nullable PersonalData sealedReason) {
 
+    public Progress {
+        shortages = shortages == null ? List.of() : shortages;
+        refusals = refusals == null ? List.of() : refusals;
+        discounts = discounts == null ? List.of() : discounts;
+        shipments = shipments == null ? List.of() : shipments;
+        returns = returns == null ? List.of() : returns;
+    }
+
     /**
      * A dispute of a payment of the order.
      *
@@ -89,7 +97,12 @@ public record Progress(
     public record RefundAgain(Money amount, boolean requested) {}
 
     /** @param lines the amounts of the lines that have a discount or tax */
-    public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
+    public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {
+        public Charged {
+            lines = lines == null ? List.of() : lines;
+            charges = charges == null ? List.of() : charges;
+        }
+    }
 
     /** @param consignment the goods; without lines if it is the only one of the order, as it then contains the whole order */
     public record Shipment(
