@@ -89,25 +89,19 @@ class Payments {
     }
 
     private void insert(List<Payment> payments) {
-        Unnest.Rows rows = columns(payments).as("p");
-        atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
+        atCommit(columns(payments).insertInto(database, PAYMENT));
     }
 
     private void update(List<Payment> payments) {
-        Unnest.Rows rows = columns(payments).as("p");
-        atCommit(database.update(PAYMENT)
-                .set(rows.except(PAYMENT.REFERENCE))
-                .from(rows.table())
-                .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE))));
+        atCommit(columns(payments).update(database, PAYMENT, PAYMENT.REFERENCE));
     }
 
     private void insertPlaceholders(List<String> references, Instant at) {
-        Unnest.Rows rows = Unnest.of(references)
+        atCommit(Unnest.of(references)
                 .column(PAYMENT.REFERENCE, reference -> reference)
                 .column(PAYMENT.STATUS, reference -> PLACEHOLDER_STATUS)
                 .column(PAYMENT.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
-                .as("p");
-        atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
+                .insertInto(database, PAYMENT));
     }
 
     private static Unnest<Payment> columns(List<Payment> payments) {

@@ -108,25 +108,19 @@ class Refunds {
     }
 
     private void update(List<Refund> refunds, Instant at) {
-        Unnest.Rows rows = columns(refunds, at).as("r");
-        atCommit(database.update(REFUND)
-                .set(rows.except(REFUND.REFERENCE))
-                .from(rows.table())
-                .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE))));
+        atCommit(columns(refunds, at).update(database, REFUND, REFUND.REFERENCE));
     }
 
     private void insert(List<Refund> refunds, Instant at) {
-        Unnest.Rows rows = columns(refunds, at).as("r");
-        atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
+        atCommit(columns(refunds, at).insertInto(database, REFUND));
     }
 
     private void insertPlaceholders(List<String> references, Instant at) {
-        Unnest.Rows rows = Unnest.of(references)
+        atCommit(Unnest.of(references)
                 .column(REFUND.REFERENCE, reference -> reference)
                 .column(REFUND.STATUS, reference -> PLACEHOLDER_STATUS)
                 .column(REFUND.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
-                .as("r");
-        atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
+                .insertInto(database, REFUND));
     }
 
     /** A refund whose provider gave no time counts as refunded at the time of the batch. */

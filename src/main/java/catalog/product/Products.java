@@ -130,17 +130,11 @@ public class Products {
     }
 
     private void insert(List<Product> products, Instant at) {
-        Unnest.Rows rows = rows(products, at).as("added");
-        database.insertInto(PRODUCT, rows.columns()).select(rows.select()).execute();
+        rows(products, at).insertInto(database, PRODUCT).execute();
     }
 
     private void update(List<Product> products, Instant at) {
-        Unnest.Rows rows = rows(products, at).as("changed");
-        database.update(PRODUCT)
-                .set(rows.except(PRODUCT.PRODUCT_ID))
-                .from(rows.table())
-                .where(PRODUCT.PRODUCT_ID.eq(rows.field(PRODUCT.PRODUCT_ID)))
-                .execute();
+        rows(products, at).update(database, PRODUCT, PRODUCT.PRODUCT_ID).execute();
     }
 
     private static Unnest<Product> rows(List<Product> products, Instant at) {

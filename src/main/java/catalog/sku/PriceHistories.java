@@ -81,11 +81,9 @@ public class PriceHistories {
                     .execute();
         }
         if (!added.isEmpty()) {
-            Unnest.Rows rows = keys(added)
+            keys(added)
                     .column(PRICE_HISTORY.AMOUNT_MINOR, row -> row.step().amountMinor())
-                    .as("added");
-            database.insertInto(PRICE_HISTORY, rows.columns())
-                    .select(rows.select())
+                    .insertInto(database, PRICE_HISTORY)
                     .execute();
         }
     }

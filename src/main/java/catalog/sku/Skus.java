@@ -142,17 +142,11 @@ public class Skus {
     }
 
     private void insert(List<Sku> skus, Instant at) {
-        Unnest.Rows rows = rows(skus, at).as("added");
-        database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
+        rows(skus, at).insertInto(database, SKU).execute();
     }
 
     private void update(List<Sku> skus, Instant at) {
-        Unnest.Rows rows = rows(skus, at).as("changed");
-        database.update(SKU)
-                .set(rows.except(SKU.SKU_ID))
-                .from(rows.table())
-                .where(SKU.SKU_ID.eq(rows.field(SKU.SKU_ID)))
-                .execute();
+        rows(skus, at).update(database, SKU, SKU.SKU_ID).execute();
     }
 
     private final class Statements implements VersionedReads.Source<String, Long, Sku> {

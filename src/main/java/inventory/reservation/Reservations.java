@@ -79,7 +79,7 @@ public class Reservations {
 
     private void insert(List<Reservation> reservations, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.<Reservation>of(reservations)
+        atCommit(Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.CORRELATION, Reservation::correlation)
                 .column(RESERVATION.STATUS, Reservations::status)
@@ -88,21 +88,17 @@ public class Reservations {
                 .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
                 .column(RESERVATION.CREATED_AT, reservation -> now)
                 .column(RESERVATION.UPDATED_AT, reservation -> now)
-                .as("added");
-        atCommit(database.insertInto(RESERVATION, rows.columns()).select(rows.select()));
+                .insertInto(database, RESERVATION));
     }
 
     private void update(List<Reservation> reservations, Instant at) {
-        Unnest.Rows rows = Unnest.<Reservation>of(reservations)
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        atCommit(Unnest.<Reservation>of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.STATUS, Reservations::status)
                 .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
-                .as("moved");
-        atCommit(database.update(RESERVATION)
-                .set(rows.except(RESERVATION.REFERENCE))
-                .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
-                .from(rows.table())
-                .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE))));
+                .column(RESERVATION.UPDATED_AT, reservation -> now)
+                .update(database, RESERVATION, RESERVATION.REFERENCE));
     }
 
     private static Reservation reservation(Record6<String, String, String, JSONB, JSONB, JSONB> row) {

@@ -6,9 +6,8 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.Writes.atCommit;
 
-import inventory.jooq.tables.records.StockRecord;
 import org.jooq.DSLContext;
-import org.jooq.Update;
+import org.jooq.Query;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
@@ -28,7 +27,7 @@ class LowStock {
     }
 
     /** Updates stock rows at the commit, and changes this table for the rows whose level changes. Their locks protect its rows. */
-    void keepAfter(Update<StockRecord> update) {
+    void keepAfter(Query update) {
         atCommit(database.query("""
                 with changed as (
                   {0} returning {1} as sku_id, {2} as warehouse_id, old.level as before, new.level as level

@@ -44,7 +44,7 @@ public class Movements {
 
     public void append(Collection<StockMovement> movements, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.of(movements)
+        atCommit(Unnest.of(movements)
                 .column(MOVEMENT.SKU_ID, line -> line.after().skuId())
                 .column(MOVEMENT.WAREHOUSE_ID, line -> line.after().warehouseId())
                 .column(MOVEMENT.KIND, line -> line.kind().name())
@@ -57,8 +57,7 @@ public class Movements {
                 .column(MOVEMENT.TRACE, StockMovement::trace)
                 .column(MOVEMENT.REASON, StockMovement::reason)
                 .column(MOVEMENT.AT, line -> now)
-                .as("appended");
-        atCommit(database.insertInto(MOVEMENT, rows.columns()).select(rows.select()));
+                .insertInto(database, MOVEMENT));
     }
 
     /** The values of a stock row according to the ledger: the sums of all changes, and the values after the last line. */

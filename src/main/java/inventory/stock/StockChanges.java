@@ -42,12 +42,11 @@ public class StockChanges {
             return;
         }
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.of(changes)
+        atCommit(Unnest.of(changes)
                 .column(STOCK_CHANGE.REFERENCE, StockChange::reference)
                 .column(STOCK_CHANGE.CORRELATION, StockChange::correlation)
                 .column(STOCK_CHANGE.CONTENTS, StockChange::contents)
                 .column(STOCK_CHANGE.CREATED_AT, change -> now)
-                .as("added");
-        atCommit(database.insertInto(STOCK_CHANGE, rows.columns()).select(rows.select()));
+                .insertInto(database, STOCK_CHANGE));
     }
 }

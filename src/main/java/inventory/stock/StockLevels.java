@@ -98,20 +98,13 @@ public class StockLevels {
 
     /** Writes the rows at the commit, and with them the list of low stock. */
     public void write(Collection<StockLevel> levels) {
-        Unnest.Rows rows = Unnest.of(levels)
+        lowStock.keepAfter(Unnest.of(levels)
                 .column(STOCK.SKU_ID, StockLevel::skuId)
                 .column(STOCK.WAREHOUSE_ID, StockLevel::warehouseId)
                 .column(STOCK.ON_HAND, StockLevel::onHand)
                 .column(STOCK.RESERVED, StockLevel::reserved)
                 .column(STOCK.VERSION, StockLevel::version)
-                .as("changed");
-        lowStock.keepAfter(database.update(STOCK)
-                .set(STOCK.ON_HAND, rows.field(STOCK.ON_HAND))
-                .set(STOCK.RESERVED, rows.field(STOCK.RESERVED))
-                .set(STOCK.VERSION, rows.field(STOCK.VERSION))
-                .from(rows.table())
-                .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
-                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID))));
+                .update(database, STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID));
     }
 
     private SelectOnConditionStep<Record6<String, String, Integer, Long, Long, Long>> levels() {

@@ -41,15 +41,10 @@ public class Thresholds {
         if (thresholds.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(thresholds)
+        lowStock.keepAfter(Unnest.of(thresholds)
                 .column(STOCK.SKU_ID, Threshold::skuId)
                 .column(STOCK.WAREHOUSE_ID, Threshold::warehouseId)
                 .column(STOCK.LOW_AT, Threshold::lowAt)
-                .as("changed");
-        lowStock.keepAfter(database.update(STOCK)
-                .set(STOCK.LOW_AT, rows.field(STOCK.LOW_AT))
-                .from(rows.table())
-                .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
-                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID))));
+                .update(database, STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID));
     }
 }

@@ -120,7 +120,7 @@ public class Entries {
 
     /** Adds entries with their postings. */
     void add(List<NumberedEntry> entries, Instant bookedAt) {
-        Unnest.Rows rows = Unnest.of(entries)
+        atCommit(Unnest.of(entries)
                 .column(ENTRY.ENTRY_NO, NumberedEntry::number)
                 .column(ENTRY.EVENT_ID, each -> each.entry().source().position().eventId())
                 .column(ENTRY.KIND, each -> each.entry().kind().name())
@@ -130,8 +130,7 @@ public class Entries {
                 .column(ENTRY.DAY, NumberedEntry::day)
                 .column(ENTRY.BOOKED_AT, each -> bookedAt.atOffset(ZoneOffset.UTC))
                 .column(ENTRY.POSTINGS, each -> (short) each.entry().postings().size())
-                .as("booked");
-        atCommit(database.insertInto(ENTRY, rows.columns()).select(rows.select()));
+                .insertInto(database, ENTRY));
         record Part(NumberedEntry of, short position, Posting posting) {}
         List<Part> parts = new ArrayList<>();
         for (NumberedEntry each : entries) {
@@ -143,7 +142,7 @@ public class Entries {
         if (parts.isEmpty()) {
             return;
         }
-        Unnest.Rows posted = Unnest.of(parts)
+        atCommit(Unnest.of(parts)
                 .column(POSTING.ENTRY_NO, part -> part.of().number())
                 .column(POSTING.POSITION, Part::position)
                 .column(POSTING.ACCOUNT, part -> part.posting().account().code())
@@ -151,7 +150,6 @@ public class Entries {
                 .column(POSTING.AMOUNT_MINOR, part -> part.posting().amountMinor())
                 .column(POSTING.LINE_NO, part -> part.posting().lineNo())
                 .column(POSTING.DAY, part -> part.of().day())
-                .as("posted");
-        atCommit(database.insertInto(POSTING, posted.columns()).select(posted.select()));
+                .insertInto(database, POSTING));
     }
 }

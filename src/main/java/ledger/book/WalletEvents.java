@@ -96,7 +96,7 @@ public class WalletEvents {
         if (events.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(events)
+        atCommit(Unnest.of(events)
                 .column(WALLET_WAITING.OWNER, each -> moved(each).owner())
                 .column(WALLET_WAITING.CURRENCY, each -> moved(each).amount().currency())
                 .column(WALLET_WAITING.SEQUENCE, each -> moved(each).sequence())
@@ -112,8 +112,7 @@ public class WalletEvents {
                 .column(WALLET_WAITING.TXID, each -> each.position().txid())
                 .column(WALLET_WAITING.EVENT_ID, each -> each.position().eventId())
                 .column(WALLET_WAITING.PUBLISHED_AT, each -> each.publishedAt().atOffset(ZoneOffset.UTC))
-                .as("w");
-        atCommit(database.insertInto(WALLET_WAITING, rows.columns()).select(rows.select()));
+                .insertInto(database, WALLET_WAITING));
     }
 
     /** Adds the events of wallets that these entries are about. */
@@ -124,15 +123,14 @@ public class WalletEvents {
         if (ofWallets.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(ofWallets)
+        atCommit(Unnest.of(ofWallets)
                 .column(WALLET_ENTRY.OWNER, each -> moved(each.entry().source()).owner())
                 .column(WALLET_ENTRY.CURRENCY, each -> each.entry().currency())
                 .column(
                         WALLET_ENTRY.SEQUENCE,
                         each -> moved(each.entry().source()).sequence())
                 .column(WALLET_ENTRY.ENTRY_NO, NumberedEntry::number)
-                .as("b");
-        atCommit(database.insertInto(WALLET_ENTRY, rows.columns()).select(rows.select()));
+                .insertInto(database, WALLET_ENTRY));
     }
 
     private static WalletMoved moved(Logged each) {

@@ -157,14 +157,13 @@ public class Settlements {
         if (postings.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(postings)
+        atCommit(Unnest.of(postings)
                 .column(SETTLEMENT_POSTING.ENTRY_NO, OpenPosting::entryNo)
                 .column(SETTLEMENT_POSTING.POSITION, each -> (short) each.position())
                 .column(SETTLEMENT_POSTING.SETTLEMENT_NO, each -> settlement)
                 .column(SETTLEMENT_POSTING.CORRELATION, OpenPosting::correlation)
                 .column(SETTLEMENT_POSTING.AMOUNT_MINOR, OpenPosting::amountMinor)
-                .as("taken");
-        atCommit(database.insertInto(SETTLEMENT_POSTING, rows.columns()).select(rows.select()));
+                .insertInto(database, SETTLEMENT_POSTING));
     }
 
     private static SettlementRecord stored(Settlement run) {

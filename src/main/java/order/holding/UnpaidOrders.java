@@ -84,8 +84,7 @@ public class UnpaidOrders {
     /** Adds orders that count from now on; this transaction has inserted them. */
     public void add(Collection<Order> orders) {
         if (!orders.isEmpty()) {
-            Unnest.Rows rows = rows(orders);
-            atCommit(database.insertInto(HOLDING, rows.columns()).select(rows.select()));
+            atCommit(columns(orders).insertInto(database, HOLDING));
         }
     }
 
@@ -119,7 +118,7 @@ public class UnpaidOrders {
         int removed = database.deleteFrom(HOLDING)
                 .where(HOLDING.ORDER_ID.eq(id), not(right))
                 .execute();
-        Unnest.Rows rows = rows(List.of(order));
+        Unnest.Rows rows = columns(List.of(order)).as("held");
         int added = database.insertInto(HOLDING, rows.columns())
                 .select(rows.select())
                 .onConflictDoNothing()
@@ -135,14 +134,13 @@ public class UnpaidOrders {
         return JSON.json(JsonMapper.shared().writeValueAsString(Held.units(order)));
     }
 
-    private static Unnest.Rows rows(Collection<Order> orders) {
+    private static Unnest<Order> columns(Collection<Order> orders) {
         List<Order> sorted = orders.stream()
                 .sorted(Comparator.comparing(UnpaidOrders::holder).thenComparing(Order::id))
                 .toList();
         return Unnest.of(sorted)
                 .column(HOLDING.HOLDER, UnpaidOrders::holder)
                 .column(HOLDING.ORDER_ID, Order::id)
-                .column(HOLDING.UNITS, UnpaidOrders::units)
-                .as("held");
+                .column(HOLDING.UNITS, UnpaidOrders::units);
     }
 }

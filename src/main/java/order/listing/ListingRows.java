@@ -87,7 +87,7 @@ class ListingRows {
         if (inserted.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(inserted)
+        Unnest.of(inserted)
                 .column(LISTING.ID, dated -> dated.order().id())
                 .column(LISTING.SEQ, dated -> dated.order().seq())
                 .column(LISTING.ORDER_NO, dated -> content(dated).orderNo())
@@ -104,8 +104,8 @@ class ListingRows {
                 .column(LISTING.PLACED_AT, dated -> utc(content(dated).placedAt()))
                 .column(LISTING.UPDATED_AT, dated -> utc(dated.changedAt()))
                 .column(LISTING.ATTRIBUTES, dated -> attributes(content(dated).attributes()))
-                .as("row");
-        database.insertInto(LISTING, rows.columns()).select(rows.select()).execute();
+                .insertInto(database, LISTING)
+                .execute();
         insertSkus(inserted);
     }
 
@@ -119,29 +119,25 @@ class ListingRows {
                         .map(skuId -> new ListedSku(skuId, dated.order())))
                 .sorted(Comparator.comparing(ListedSku::skuId))
                 .toList();
-        Unnest.Rows rows = Unnest.of(skus)
+        Unnest.of(skus)
                 .column(LISTING_SKU.SKU_ID, ListedSku::skuId)
                 .column(LISTING_SKU.PLACED_AT, sku -> utc(sku.order().content().placedAt()))
                 .column(LISTING_SKU.ORDER_ID, sku -> sku.order().id())
-                .as("row");
-        database.insertInto(LISTING_SKU, rows.columns()).select(rows.select()).execute();
+                .insertInto(database, LISTING_SKU)
+                .execute();
     }
 
     private void update(List<DatedOrder> updated) {
         if (updated.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(updated)
+        Unnest.of(updated)
                 .column(LISTING.ID, dated -> dated.order().id())
                 .column(LISTING.SEQ, dated -> dated.order().seq())
                 .column(LISTING.STATUS, dated -> dated.order().status().name())
                 .column(LISTING.PAYABLE_MINOR, ListingRows::payableMinor)
                 .column(LISTING.UPDATED_AT, dated -> utc(dated.changedAt()))
-                .as("row");
-        database.update(LISTING)
-                .set(rows.except(LISTING.ID))
-                .from(rows.table())
-                .where(LISTING.ID.eq(rows.field(LISTING.ID)))
+                .update(database, LISTING, LISTING.ID)
                 .execute();
     }
 

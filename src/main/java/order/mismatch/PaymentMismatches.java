@@ -28,7 +28,7 @@ public class PaymentMismatches {
         if (mismatches.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(mismatches)
+        atCommit(Unnest.of(mismatches)
                 .column(PAYMENT_MISMATCH.ORDER_ID, event -> UUID.fromString(event.correlation()))
                 .column(PAYMENT_MISMATCH.PROVIDER, PaymentMismatched::provider)
                 .column(PAYMENT_MISMATCH.CALLBACK, PaymentMismatched::callback)
@@ -49,8 +49,7 @@ public class PaymentMismatches {
                 .column(
                         PAYMENT_MISMATCH.RECEIVED_AT,
                         event -> event.receivedAt().atOffset(ZoneOffset.UTC))
-                .as("added");
-        atCommit(database.insertInto(PAYMENT_MISMATCH, rows.columns()).select(rows.select()));
+                .insertInto(database, PAYMENT_MISMATCH));
     }
 
     /** The newest mismatches of an order, oldest first. */

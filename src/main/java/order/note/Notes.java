@@ -50,15 +50,14 @@ public class Notes {
         if (notes.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(notes)
+        atCommit(Unnest.of(notes)
                 .column(NOTE.ORDER_ID, Note::orderId)
                 .column(NOTE.NOTE_NO, Note::noteNo)
                 .column(NOTE.CREATED_AT, note -> utc(note.createdAt()))
                 .column(NOTE.AUTHOR, Note::author)
                 .column(NOTE.OWNER, note -> note.text().owner())
                 .column(NOTE.TEXT, note -> note.text().ciphertext())
-                .as("added");
-        atCommit(database.insertInto(NOTE, rows.columns()).select(rows.select()));
+                .insertInto(database, NOTE));
     }
 
     /**

@@ -200,13 +200,13 @@ public class Prices implements Replica<SkuEvent> {
         }
         database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
         if (!prices.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(prices)
+            Unnest.of(prices)
                     .column(PRICE.SKU_ID, Priced::skuId)
                     .column(PRICE.CURRENCY, p -> p.price().list().currency())
                     .column(PRICE.AMOUNT_MINOR, p -> p.price().list().amountMinor())
                     .column(PRICE.SALE_PRICES, p -> json(p.price().sales()))
-                    .as("published");
-            database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
+                    .insertInto(database, PRICE)
+                    .execute();
         }
     }
 

@@ -88,12 +88,11 @@ public class Orders {
     /** Inserts the rows of new orders. */
     public void insert(Collection<Order> orders) {
         if (!orders.isEmpty()) {
-            Unnest.Rows rows = rows(orders);
-            atCommit(database.insertInto(ORDERS, rows.columns()).select(rows.select()));
+            atCommit(columns(orders).insertInto(database, ORDERS));
         }
     }
 
-    static Unnest.Rows rows(Collection<Order> orders) {
+    static Unnest<Order> columns(Collection<Order> orders) {
         List<Order> sorted =
                 orders.stream().sorted(Comparator.comparing(Order::id)).toList();
         return Unnest.of(sorted)
@@ -107,8 +106,7 @@ public class Orders {
                 .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
                 .column(ORDERS.CONTENT, OrderDocuments::content)
-                .column(ORDERS.PROGRESS, OrderDocuments::progress)
-                .as("row");
+                .column(ORDERS.PROGRESS, OrderDocuments::progress);
     }
 
     /** Updates the columns that can change. The rows must be locked by the transaction. */
@@ -116,17 +114,13 @@ public class Orders {
         if (orders.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(orders)
+        atCommit(Unnest.of(orders)
                 .column(ORDERS.ID, Order::id)
                 .column(ORDERS.SEQ, Order::seq)
                 .column(ORDERS.STATE, order -> order.state().storedName())
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
                 .column(ORDERS.PROGRESS, OrderDocuments::progress)
-                .as("row");
-        atCommit(database.update(ORDERS)
-                .set(rows.except(ORDERS.ID))
-                .from(rows.table())
-                .where(ORDERS.ID.eq(rows.field(ORDERS.ID))));
+                .update(database, ORDERS, ORDERS.ID));
     }
 
     /** A published event with its position in the stream of its order. */
@@ -147,7 +141,7 @@ public class Orders {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing(Entry::orderId).thenComparing(Entry::seq))
                 .toList();
-        Unnest.Rows rows = Unnest.of(sorted)
+        atCommit(Unnest.of(sorted)
                 .column(ORDER_EVENT.ORDER_ID, Entry::orderId)
                 .column(ORDER_EVENT.SEQ, Entry::seq)
                 .column(ORDER_EVENT.EVENT_ID, entry -> entry.published().eventId())
@@ -157,8 +151,7 @@ public class Orders {
                         entry -> entry.published().cause().eventId())
                 .column(ORDER_EVENT.TRACE, entry -> entry.published().cause().trace())
                 .column(ORDER_EVENT.PAYLOAD, entry -> entry.published().payload())
-                .as("entry");
-        atCommit(database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()));
+                .insertInto(database, ORDER_EVENT));
     }
 
     /** Of these users, those who have an order that was neither rejected, expired, cancelled nor refunded. Needs one probe for each user. */

@@ -86,7 +86,7 @@ public class Replays {
      * same as one of this build, so the documents of the few rows that are not equal at once are compared as this build reads them.
      */
     private List<Different> differing(Collection<Order> replayed, Condition these) {
-        Unnest.Rows rows = Orders.rows(replayed);
+        Unnest.Rows rows = Orders.columns(replayed).as("replayed");
         List<Different> unequal = unequal(rows, rows.columns(), these);
         if (unequal.isEmpty()) {
             return unequal;
@@ -175,7 +175,7 @@ public class Replays {
 
     /** Inserts the row of an order, or replaces all of its columns. */
     public void write(Order order) {
-        Unnest.Rows rows = Orders.rows(List.of(order));
+        Unnest.Rows rows = Orders.columns(List.of(order)).as("replayed");
         database.insertInto(ORDERS, rows.columns())
                 .select(rows.select())
                 .onConflict(ORDERS.ID)

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.QueryPart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 import outbox.Outbox;
@@ -65,7 +66,7 @@ public final class Deliveries {
 
     private static final String ADD_GROUPS = """
             insert into outbox.delivery_group (listener, first_event, event_ids, owner)
-            select listener, first_event, array_agg(event_id order by event_id), {1} from ({0}) due group by listener, first_event""";
+            select listener, first_event, array_agg(event_id order by event_id), {1} from {0} group by listener, first_event""";
 
     private static final String PRESENT = """
             select name from unnest({0}) name where exists (select from outbox.delivery where listener = name)
@@ -93,25 +94,24 @@ public final class Deliveries {
         List<Due> all = due.stream().flatMap(List::stream).toList();
         List<Due> single = all.stream().filter(each -> each.group() == null).toList();
         if (!single.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(single)
+            atCommit(Unnest.of(single)
                     .column(DELIVERY.LISTENER, Due::listener)
                     .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
                     .column(DELIVERY.LANE, each -> each.event().event().correlation())
                     .column(DELIVERY.OWNER, each -> owner)
-                    .as("due");
-            atCommit(database.insertInto(DELIVERY, rows.columns()).select(rows.select()));
+                    .insertInto(database, DELIVERY));
         }
         if (single.size() < all.size()) {
             List<Due> grouped =
                     all.stream().filter(each -> each.group() != null).toList();
-            Unnest.Rows rows = Unnest.of(grouped)
+            QueryPart added = Unnest.of(grouped)
                     .column(DELIVERY_GROUP.LISTENER, Due::listener)
                     .column(
                             DELIVERY_GROUP.FIRST_EVENT,
                             each -> requireNonNull(each.group()).firstEvent())
                     .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
-                    .as("due");
-            atCommit(database.query(ADD_GROUPS, rows.select(), val(owner)));
+                    .from("due");
+            atCommit(database.query(ADD_GROUPS, added, val(owner)));
         }
     }
 

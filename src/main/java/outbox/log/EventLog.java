@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.QueryPart;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventReader.LogPosition;
@@ -41,7 +42,7 @@ public final class EventLog {
 
     private static final String APPEND_SINGLE = """
             insert into outbox.event_group (id, type, correlation, causation, trace, payload, published_at)
-            select id, type, correlation, causation, trace, payload, {1} from ({0}) published""";
+            select id, type, correlation, causation, trace, payload, {1} from {0}""";
 
     private static final String APPEND_GROUPS = """
             insert into outbox.event_group (id, type, correlation, causation, trace, payload, published_at,
@@ -51,7 +52,7 @@ public final class EventLog {
             from (
               select group_id, array_agg(type order by id) types, array_agg(correlation order by id) correlations,
                 array_agg(causation order by id) causations, array_agg(trace order by id) traces, array_agg(payload order by id) payloads
-              from ({0}) published group by group_id) grouped""";
+              from {0} group by group_id) grouped""";
 
     /** The oldest running transaction id: all transactions with a lower id have ended. */
     static final Field<Long> OLDEST_RUNNING = field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", BIGINT);
@@ -83,7 +84,7 @@ public final class EventLog {
 
     /** Appends the events of the running transaction. Their ids must increase. */
     public void append(List<Outbox.Published> events, Instant at) {
-        Unnest.Rows rows = Unnest.of(grouped(events))
+        QueryPart published = Unnest.of(grouped(events))
                 .column(EVENT.GROUP_ID, Grouped::first)
                 .column(EVENT.ID, each -> each.event().eventId())
                 .column(EVENT.TYPE, each -> each.event().type())
@@ -91,9 +92,9 @@ public final class EventLog {
                 .column(EVENT.CAUSATION, each -> each.event().cause().eventId())
                 .column(EVENT.TRACE, each -> each.event().cause().trace())
                 .column(EVENT.PAYLOAD, each -> each.event().payload())
-                .as("published");
+                .from("published");
         String append = events.size() < FEWEST_IN_GROUPS ? APPEND_SINGLE : APPEND_GROUPS;
-        atCommit(database.query(append, rows.select(), val(at.atOffset(ZoneOffset.UTC))));
+        atCommit(database.query(append, published, val(at.atOffset(ZoneOffset.UTC))));
     }
 
     /**

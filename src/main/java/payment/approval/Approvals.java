@@ -143,7 +143,7 @@ public class Approvals {
     }
 
     private void insert(List<Approval> approvals) {
-        Unnest.Rows rows = decisions(approvals)
+        atCommit(decisions(approvals)
                 .column(REFUND_APPROVAL.KIND, each -> each.purpose().kind().name())
                 .column(REFUND_APPROVAL.PAYMENT_REFERENCE, ofRefund(OfRefund::paymentReference))
                 .column(REFUND_APPROVAL.CORRELATION, Approval::correlation)
@@ -160,16 +160,11 @@ public class Approvals {
                 .column(REFUND_APPROVAL.REQUESTED_BY, Approvals::operator)
                 .column(REFUND_APPROVAL.REQUESTER, each -> jsonb(StoredAsker.json(each.asker())))
                 .column(REFUND_APPROVAL.REQUESTED_AT, each -> utc(each.requestedAt()))
-                .as("a");
-        atCommit(database.insertInto(REFUND_APPROVAL, rows.columns()).select(rows.select()));
+                .insertInto(database, REFUND_APPROVAL));
     }
 
     private void update(List<Approval> approvals) {
-        Unnest.Rows rows = decisions(approvals).as("a");
-        atCommit(database.update(REFUND_APPROVAL)
-                .set(rows.except(REFUND_APPROVAL.REFUND_REFERENCE))
-                .from(rows.table())
-                .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(rows.field(REFUND_APPROVAL.REFUND_REFERENCE))));
+        atCommit(decisions(approvals).update(database, REFUND_APPROVAL, REFUND_APPROVAL.REFUND_REFERENCE));
     }
 
     private static Unnest<Approval> decisions(List<Approval> approvals) {

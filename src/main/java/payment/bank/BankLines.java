@@ -190,20 +190,16 @@ class BankLines {
         if (decisions.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(decisions)
+        Unnest.of(decisions)
                 .column(BANK_LINE.LINE_NO, each -> each.line().lineNo())
                 .column(BANK_LINE.STATE, each -> each.next().name())
                 .column(BANK_LINE.TRANSFER_NO, each -> each.action() == Action.MATCHED ? each.transferNo() : null)
                 .column(BANK_LINE.CHANGES, each -> each.line().changes() + (each.transferNo() == null ? 0 : 1))
                 .column(BANK_LINE.STEPS, each -> each.line().steps() + 1)
                 .column(BANK_LINE.ITEM_DUE, each -> each.action() == Action.UNDONE)
-                .as("d");
-        database.update(BANK_LINE)
-                .set(rows.except(BANK_LINE.LINE_NO))
-                .from(rows.table())
-                .where(BANK_LINE.LINE_NO.eq(rows.field(BANK_LINE.LINE_NO)))
+                .update(database, BANK_LINE, BANK_LINE.LINE_NO)
                 .execute();
-        Unnest.Rows steps = Unnest.of(decisions)
+        Unnest.of(decisions)
                 .column(BANK_LINE_STEP.LINE_NO, each -> each.line().lineNo())
                 .column(BANK_LINE_STEP.STEP_NO, each -> each.line().steps() + 1)
                 .column(BANK_LINE_STEP.ACTION, each -> each.action().name())
@@ -217,9 +213,7 @@ class BankLines {
                         BANK_LINE_STEP.REASON_OWNER,
                         each -> each.reason() == null ? null : each.reason().owner())
                 .column(BANK_LINE_STEP.REASON, each -> ciphertext(each.reason()))
-                .as("s");
-        database.insertInto(BANK_LINE_STEP, steps.columns())
-                .select(steps.select())
+                .insertInto(database, BANK_LINE_STEP)
                 .execute();
     }
 

@@ -75,7 +75,7 @@ public class ProviderEvents {
     }
 
     private void insert(List<ProviderEvent> events) {
-        Unnest.Rows rows = keyed(events)
+        atCommit(keyed(events)
                 .column(PROVIDER_EVENT.TYPE, event -> event.callback().type())
                 .column(PROVIDER_EVENT.FACT, event -> name(event.callback().fact()))
                 .column(PROVIDER_EVENT.DETAIL, event -> detail(event.callback().fact()))
@@ -95,21 +95,14 @@ public class ProviderEvents {
                 .column(
                         PROVIDER_EVENT.EXPIRES_AT,
                         event -> expiresAt(event.callback().fact()))
-                .as("e");
-        atCommit(database.insertInto(PROVIDER_EVENT, rows.columns()).select(rows.select()));
+                .insertInto(database, PROVIDER_EVENT));
     }
 
     private void updateVerdicts(List<ProviderEvent> events) {
-        Unnest.Rows rows = keyed(events)
+        atCommit(keyed(events)
                 .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
-                .as("e");
-        atCommit(database.update(PROVIDER_EVENT)
-                .set(PROVIDER_EVENT.VERDICT, rows.field(PROVIDER_EVENT.VERDICT))
-                .set(PROVIDER_EVENT.WHY, rows.field(PROVIDER_EVENT.WHY))
-                .from(rows.table())
-                .where(PROVIDER_EVENT.PROVIDER.eq(rows.field(PROVIDER_EVENT.PROVIDER)))
-                .and(PROVIDER_EVENT.EVENT_ID.eq(rows.field(PROVIDER_EVENT.EVENT_ID))));
+                .update(database, PROVIDER_EVENT, PROVIDER_EVENT.PROVIDER, PROVIDER_EVENT.EVENT_ID));
     }
 
     private static Unnest<ProviderEvent> keyed(List<ProviderEvent> events) {

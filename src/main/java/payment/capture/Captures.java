@@ -73,16 +73,11 @@ public class Captures {
     }
 
     private void update(List<Capture> captures) {
-        Unnest.Rows rows = columns(captures).as("c");
-        atCommit(database.update(CAPTURE)
-                .set(rows.except(CAPTURE.REFERENCE))
-                .from(rows.table())
-                .where(CAPTURE.REFERENCE.eq(rows.field(CAPTURE.REFERENCE))));
+        atCommit(columns(captures).update(database, CAPTURE, CAPTURE.REFERENCE));
     }
 
     private void insert(List<Capture> captures) {
-        Unnest.Rows rows = columns(captures).as("c");
-        atCommit(database.insertInto(CAPTURE, rows.columns()).select(rows.select()));
+        atCommit(columns(captures).insertInto(database, CAPTURE));
     }
 
     private static Unnest<Capture> columns(List<Capture> captures) {

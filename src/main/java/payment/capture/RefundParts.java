@@ -83,12 +83,11 @@ public class RefundParts {
         if (added.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.<RefundPart>of(added)
+        atCommit(Unnest.<RefundPart>of(added)
                 .column(REFUND_PART.REFERENCE, RefundPart::reference)
                 .column(REFUND_PART.REFUND_REFERENCE, RefundPart::refundReference)
                 .column(REFUND_PART.CAPTURE_REFERENCE, RefundPart::captureReference)
                 .column(REFUND_PART.AMOUNT_MINOR, RefundPart::amountMinor)
-                .as("p");
-        atCommit(database.insertInto(REFUND_PART, rows.columns()).select(rows.select()));
+                .insertInto(database, REFUND_PART));
     }
 }

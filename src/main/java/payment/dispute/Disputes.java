@@ -119,21 +119,15 @@ public class Disputes {
     }
 
     private void insert(List<Dispute> disputes) {
-        Unnest.Rows rows = columns(disputes)
+        atCommit(columns(disputes)
                 .column(DISPUTE.PAYMENT_REFERENCE, Dispute::paymentReference)
                 .column(DISPUTE.CORRELATION, Dispute::correlation)
                 .column(DISPUTE.OPENED_AT, dispute -> utcOrNull(dispute.openedAt()))
-                .as("d");
-        atCommit(database.insertInto(DISPUTE, rows.columns()).select(rows.select()));
+                .insertInto(database, DISPUTE));
     }
 
     private void update(List<Dispute> disputes) {
-        Unnest.Rows rows = columns(disputes).as("d");
-        atCommit(database.update(DISPUTE)
-                .set(rows.except(DISPUTE.PROVIDER_DISPUTE_ID))
-                .from(rows.table())
-                .where(DISPUTE.PROVIDER.eq(rows.field(DISPUTE.PROVIDER)))
-                .and(DISPUTE.PROVIDER_DISPUTE_ID.eq(rows.field(DISPUTE.PROVIDER_DISPUTE_ID))));
+        atCommit(columns(disputes).update(database, DISPUTE, DISPUTE.PROVIDER, DISPUTE.PROVIDER_DISPUTE_ID));
     }
 
     private static Unnest<Dispute> columns(List<Dispute> disputes) {

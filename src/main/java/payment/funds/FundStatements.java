@@ -101,16 +101,14 @@ class FundStatements {
                 .set(FUND_STATEMENT.STORED_AT, statement.storedAt().atOffset(ZoneOffset.UTC))
                 .execute();
         if (!statement.balances().isEmpty()) {
-            Unnest.Rows rows = Unnest.of(statement.balances())
+            Unnest.of(statement.balances())
                     .column(FUND_BALANCE.PROVIDER, each -> statement.provider())
                     .column(FUND_BALANCE.ACCOUNT, each -> statement.account())
                     .column(FUND_BALANCE.CURRENCY, Balance::currency)
                     .column(FUND_BALANCE.DAY, each -> statement.day())
                     .column(FUND_BALANCE.OPENING_MINOR, Balance::openingMinor)
                     .column(FUND_BALANCE.CLOSING_MINOR, Balance::closingMinor)
-                    .as("b");
-            database.insertInto(FUND_BALANCE, rows.columns())
-                    .select(rows.select())
+                    .insertInto(database, FUND_BALANCE)
                     .execute();
         }
     }

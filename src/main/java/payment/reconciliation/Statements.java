@@ -108,7 +108,7 @@ class Statements {
         if (alive == 0) {
             return false;
         }
-        Unnest.Rows rows = Unnest.<StatementLine>of(lines)
+        Unnest.<StatementLine>of(lines)
                 .column(STATEMENT_LINE.STATEMENT_ID, line -> id)
                 .column(STATEMENT_LINE.LINE_NO, StatementLine::lineNo)
                 .column(STATEMENT_LINE.KIND, line -> line.kind().name())
@@ -119,9 +119,7 @@ class Statements {
                 .column(STATEMENT_LINE.CURRENCY, StatementLine::currency)
                 .column(STATEMENT_LINE.FEE_THOUSANDTHS, StatementLine::feeThousandths)
                 .column(STATEMENT_LINE.OCCURRED_AT, line -> utc(line.occurredAt()))
-                .as("l");
-        database.insertInto(STATEMENT_LINE, rows.columns())
-                .select(rows.select())
+                .insertInto(database, STATEMENT_LINE)
                 .execute();
         return true;
     }

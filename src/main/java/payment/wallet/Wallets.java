@@ -131,21 +131,11 @@ public class Wallets {
     }
 
     private void insert(List<Wallet> wallets) {
-        Unnest.Rows rows = columns(wallets).as("w");
-        atCommit(database.insertInto(WALLET, rows.columns()).select(rows.select()));
+        atCommit(columns(wallets).insertInto(database, WALLET));
     }
 
     private void update(List<Wallet> wallets) {
-        Unnest.Rows rows = columns(wallets).as("w");
-        atCommit(database.update(WALLET)
-                .set(WALLET.CREDITED_MINOR, rows.field(WALLET.CREDITED_MINOR))
-                .set(WALLET.HELD_MINOR, rows.field(WALLET.HELD_MINOR))
-                .set(WALLET.SPENT_MINOR, rows.field(WALLET.SPENT_MINOR))
-                .set(WALLET.MOVEMENTS, rows.field(WALLET.MOVEMENTS))
-                .set(WALLET.BOOKED, rows.field(WALLET.BOOKED))
-                .from(rows.table())
-                .where(WALLET.OWNER.eq(rows.field(WALLET.OWNER)))
-                .and(WALLET.CURRENCY.eq(rows.field(WALLET.CURRENCY))));
+        atCommit(columns(wallets).update(database, WALLET, WALLET.OWNER, WALLET.CURRENCY));
     }
 
     private static Unnest<Wallet> columns(List<Wallet> wallets) {
@@ -161,7 +151,7 @@ public class Wallets {
 
     private void add(List<Movement> movements) {
         if (!movements.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(movements)
+            atCommit(Unnest.of(movements)
                     .column(WALLET_MOVEMENT.OWNER, movement -> movement.key().owner())
                     .column(WALLET_MOVEMENT.CURRENCY, movement -> movement.key().currency())
                     .column(WALLET_MOVEMENT.MOVEMENT_NO, Movement::number)
@@ -181,27 +171,21 @@ public class Wallets {
                             WALLET_MOVEMENT.SPENT_MINOR,
                             movement -> movement.after().spentMinor())
                     .column(WALLET_MOVEMENT.AT, movement -> movement.at().atOffset(ZoneOffset.UTC))
-                    .as("m");
-            atCommit(database.insertInto(WALLET_MOVEMENT, rows.columns()).select(rows.select()));
+                    .insertInto(database, WALLET_MOVEMENT));
         }
     }
 
     private void insertParts(List<BalancePart> parts) {
-        Unnest.Rows rows = columnsOfParts(parts)
+        atCommit(columnsOfParts(parts)
                 .column(BALANCE_PART.OWNER, part -> part.wallet().owner())
                 .column(BALANCE_PART.CURRENCY, part -> part.wallet().currency())
                 .column(BALANCE_PART.AMOUNT_MINOR, BalancePart::amountMinor)
                 .column(BALANCE_PART.FREE_AT, part -> part.freeAt().atOffset(ZoneOffset.UTC))
-                .as("p");
-        atCommit(database.insertInto(BALANCE_PART, rows.columns()).select(rows.select()));
+                .insertInto(database, BALANCE_PART));
     }
 
     private void updateParts(List<BalancePart> parts) {
-        Unnest.Rows rows = columnsOfParts(parts).as("p");
-        atCommit(database.update(BALANCE_PART)
-                .set(rows.except(BALANCE_PART.REFERENCE))
-                .from(rows.table())
-                .where(BALANCE_PART.REFERENCE.eq(rows.field(BALANCE_PART.REFERENCE))));
+        atCommit(columnsOfParts(parts).update(database, BALANCE_PART, BALANCE_PART.REFERENCE));
     }
 
     private static Unnest<BalancePart> columnsOfParts(List<BalancePart> parts) {
@@ -212,23 +196,18 @@ public class Wallets {
     }
 
     private void insertTopUps(List<TopUp> topUps) {
-        Unnest.Rows rows = Unnest.of(topUps)
+        atCommit(Unnest.of(topUps)
                 .column(TOP_UP.REFERENCE, TopUp::reference)
                 .column(TOP_UP.OWNER, TopUp::owner)
                 .column(TOP_UP.CREATED_AT, topUp -> topUp.createdAt().atOffset(ZoneOffset.UTC))
                 .column(TOP_UP.CREDITED, TopUp::credited)
-                .as("t");
-        atCommit(database.insertInto(TOP_UP, rows.columns()).select(rows.select()));
+                .insertInto(database, TOP_UP));
     }
 
     private void updateTopUps(List<TopUp> topUps) {
-        Unnest.Rows rows = Unnest.of(topUps)
+        atCommit(Unnest.of(topUps)
                 .column(TOP_UP.REFERENCE, TopUp::reference)
                 .column(TOP_UP.CREDITED, TopUp::credited)
-                .as("t");
-        atCommit(database.update(TOP_UP)
-                .set(TOP_UP.CREDITED, rows.field(TOP_UP.CREDITED))
-                .from(rows.table())
-                .where(TOP_UP.REFERENCE.eq(rows.field(TOP_UP.REFERENCE))));
+                .update(database, TOP_UP, TOP_UP.REFERENCE));
     }
 }

@@ -75,7 +75,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
             return;
         }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = Unnest.of(rows(trail.steps()))
+        atCommit(Unnest.of(rows(trail.steps()))
                 .column(AUDIT_LOG.AT, row -> now)
                 .column(AUDIT_LOG.ENTRY_ID, row -> ids.next())
                 .column(AUDIT_LOG.SUBJECT, row -> row.action().subject())
@@ -91,8 +91,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
                         AUDIT_LOG.REASON,
                         row -> row.reason() == null ? null : row.reason().ciphertext())
                 .column(AUDIT_LOG.TRACE, row -> row.step().trace())
-                .as("entry");
-        atCommit(database.insertInto(AUDIT_LOG, rows.columns()).select(rows.select()));
+                .insertInto(database, AUDIT_LOG));
     }
 
     /** Records that an action was refused. If a request is repeated with the same key, the same refusal is recorded only once. */

@@ -90,13 +90,12 @@ class BulkJobs {
                 .set(BULK_JOB.CREATED_AT, now())
                 .execute();
         List<String> ids = job.objectIds();
-        Unnest.Rows rows = Unnest.of(
-                        IntStream.rangeClosed(1, ids.size()).boxed().toList())
+        Unnest.of(IntStream.rangeClosed(1, ids.size()).boxed().toList())
                 .column(BULK_ITEM.JOB_ID, position -> job.id())
                 .column(BULK_ITEM.POSITION, position -> position)
                 .column(BULK_ITEM.OBJECT_ID, position -> ids.get(position - 1))
-                .as("item");
-        database.insertInto(BULK_ITEM, rows.columns()).select(rows.select()).execute();
+                .insertInto(database, BULK_ITEM)
+                .execute();
     }
 
     /** The number of items of all jobs that have no result yet. */

@@ -140,14 +140,10 @@ public final class IdempotencyRows {
         if (resources.isEmpty()) {
             return;
         }
-        var resolved = Unnest.<Map.Entry<String, String>>of(resources.entrySet())
+        atCommit(Unnest.<Map.Entry<String, String>>of(resources.entrySet())
                 .column(key, Map.Entry::getKey)
                 .column(resource, Map.Entry::getValue)
-                .as("resolved");
-        atCommit(sql.update(rows)
-                .set(resource, resolved.field(resource))
-                .from(resolved.table())
-                .where(key.eq(resolved.field(key))));
+                .update(sql, rows, key));
     }
 
     /** Releases keys whose write was refused and changed nothing. */

@@ -4,18 +4,19 @@ import static org.jooq.impl.DSL.name;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jooq.Context;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
+import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * text of the statement is the same for one row and for ten thousand, so PostgreSQL can reuse its plan.
  *
  * <pre>{@code
+ * atCommit(Unnest.of(orders).column(ORDERS.ID, Order::id).column(ORDERS.STATE, Order::state).insertInto(database, ORDERS));
+ *
  * Unnest.Rows rows = Unnest.of(lines).column(STOCK.SKU_ID, Line::skuId).column(DELTA, Line::delta).as("t");
- * sql.update(STOCK).set(STOCK.ON_HAND, STOCK.ON_HAND.plus(rows.field(DELTA)))
+ * database.update(STOCK).set(STOCK.ON_HAND, STOCK.ON_HAND.plus(rows.field(DELTA)))
  *         .from(rows.table()).where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID))).execute();
- * sql.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
  * }</pre>
  *
  * <p>Rows keep their order, so an insert locks unique keys in the order of the given rows. Sort the rows by that key to avoid deadlocks.
@@ -57,14 +59,89 @@ public final class Unnest<R> {
         return this;
     }
 
+    /** Makes the statement that inserts all rows in their order into a table with these columns. */
+    public Query insertInto(DSLContext database, Table<?> table) {
+        return statement(
+                database,
+                text -> text.sql("insert into ")
+                        .visit(table)
+                        .sql(" (")
+                        .visit(names())
+                        .sql(") select * from ")
+                        .visit(unnested()));
+    }
+
+    /**
+     * Makes the statement that updates the rows of a table that have the keys of these rows.
+     *
+     * @param keys some of the columns; the others get new values
+     */
+    public Query update(DSLContext database, Table<?> table, Field<?>... keys) {
+        List<Field<?>> key = List.of(keys);
+        Name changed = name("changed");
+        List<QueryPart> assignments = columns.stream()
+                .filter(column -> !key.contains(column))
+                .map(Field::getUnqualifiedName)
+                .map(column -> part(text -> text.visit(column).sql(" = ").visit(changed.append(column))))
+                .toList();
+        List<QueryPart> matches = key.stream()
+                .map(Field::getUnqualifiedName)
+                .map(column -> part(text ->
+                        text.visit(table).sql(".").visit(column).sql(" = ").visit(changed.append(column))))
+                .toList();
+        return statement(
+                database,
+                text -> text.sql("update ")
+                        .visit(table)
+                        .sql(" set ")
+                        .visit(list(", ", assignments))
+                        .sql(" from ")
+                        .visit(from("changed"))
+                        .sql(" where ")
+                        .visit(list(" and ", matches)));
+    }
+
+    /** Makes the rows for the {@code from} clause of a statement that is written as text. */
+    public QueryPart from(String alias) {
+        return part(text -> text.visit(unnested())
+                .sql(" as ")
+                .visit(name(alias))
+                .sql(" (")
+                .visit(names())
+                .sql(")"));
+    }
+
     /** Makes the table with this alias. */
     public Rows as(String alias) {
         Name[] names = columns.stream().map(Field::getUnqualifiedName).toArray(Name[]::new);
-        String placeholders =
-                IntStream.range(0, names.length).mapToObj(i -> "{" + i + "}").collect(Collectors.joining(", "));
-        Table<Record> table = DSL.table("unnest(" + placeholders + ")", arrays.toArray(QueryPart[]::new))
-                .as(name(alias), names);
-        return new Rows(alias, table, List.copyOf(columns));
+        return new Rows(alias, DSL.table("{0}", unnested()).as(name(alias), names), List.copyOf(columns));
+    }
+
+    private QueryPart names() {
+        return list(", ", columns.stream().map(Field::getUnqualifiedName).toList());
+    }
+
+    private QueryPart unnested() {
+        return part(text -> text.sql("unnest(").visit(list(", ", arrays)).sql(")"));
+    }
+
+    private static QueryPart list(String separator, List<? extends QueryPart> parts) {
+        return part(text -> {
+            String before = "";
+            for (QueryPart each : parts) {
+                text.sql(before).visit(each);
+                before = separator;
+            }
+        });
+    }
+
+    /** jOOQ's own statements of the same text take several times as long to make and to render. */
+    private static Query statement(DSLContext database, Consumer<Context<?>> text) {
+        return database.query("{0}", part(text));
+    }
+
+    private static QueryPart part(Consumer<Context<?>> text) {
+        return CustomQueryPart.of(text);
     }
 
     /** An unnested table and its columns. */
@@ -99,15 +176,6 @@ public final class Unnest<R> {
                 throw new IllegalArgumentException("%s is not a column of %s".formatted(column, alias));
             }
             return DSL.field(name(alias, column.getName()), column.getDataType());
-        }
-
-        /** All columns except the key, each with its new value, for the {@code set} of an update. */
-        public Map<Field<?>, Field<?>> except(Field<?> key) {
-            Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
-            columns.stream()
-                    .filter(column -> !column.equals(key))
-                    .forEach(column -> changes.put(column, field(column)));
-            return changes;
         }
 
         /** Selects all rows with all columns, in the order in which both were given. */

@@ -79,7 +79,7 @@ public class CodeBatches {
     }
 
     private void insert(List<CodeBatch> batches) {
-        Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
+        atCommit(Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.PROMOTION_ID, CodeBatch::promotionId)
                 .column(CODE_BATCH.ORDERED, CodeBatch::ordered)
@@ -87,19 +87,14 @@ public class CodeBatches {
                 .column(CODE_BATCH.MAX_USES, CodeBatch::maxUses)
                 .column(CODE_BATCH.PREFIX, CodeBatch::prefix)
                 .column(CODE_BATCH.CREATED_AT, batch -> batch.createdAt().atOffset(ZoneOffset.UTC))
-                .as("added");
-        atCommit(database.insertInto(CODE_BATCH, rows.columns()).select(rows.select()));
+                .insertInto(database, CODE_BATCH));
     }
 
     private void update(List<CodeBatch> batches) {
-        Unnest.Rows rows = Unnest.<CodeBatch>of(batches)
+        atCommit(Unnest.<CodeBatch>of(batches)
                 .column(CODE_BATCH.CODE_BATCH_ID, CodeBatch::codeBatchId)
                 .column(CODE_BATCH.GENERATED, CodeBatch::generated)
-                .as("changed");
-        atCommit(database.update(CODE_BATCH)
-                .set(CODE_BATCH.GENERATED, rows.field(CODE_BATCH.GENERATED))
-                .from(rows.table())
-                .where(CODE_BATCH.CODE_BATCH_ID.eq(rows.field(CODE_BATCH.CODE_BATCH_ID))));
+                .update(database, CODE_BATCH, CODE_BATCH.CODE_BATCH_ID));
     }
 
     private static CodeBatch batch(CodeBatchRecord row) {

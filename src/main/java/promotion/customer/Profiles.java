@@ -65,18 +65,12 @@ public class Profiles {
     }
 
     private void insert(List<Profile> profiles, Instant at) {
-        Unnest.Rows rows = rows(profiles, at).as("added");
-        database.insertInto(CUSTOMER_PROFILE, rows.columns())
-                .select(rows.select())
-                .execute();
+        rows(profiles, at).insertInto(database, CUSTOMER_PROFILE).execute();
     }
 
     private void update(List<Profile> profiles, Instant at) {
-        Unnest.Rows rows = rows(profiles, at).as("changed");
-        database.update(CUSTOMER_PROFILE)
-                .set(rows.except(CUSTOMER_PROFILE.CUSTOMER))
-                .from(rows.table())
-                .where(CUSTOMER_PROFILE.CUSTOMER.eq(rows.field(CUSTOMER_PROFILE.CUSTOMER)))
+        rows(profiles, at)
+                .update(database, CUSTOMER_PROFILE, CUSTOMER_PROFILE.CUSTOMER)
                 .execute();
     }
 

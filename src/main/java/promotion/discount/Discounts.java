@@ -128,24 +128,20 @@ public class Discounts {
 
     private void insert(List<Discount> discounts, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
-        Unnest.Rows rows = columns(discounts)
+        atCommit(columns(discounts)
                 .column(DISCOUNT.CORRELATION, Discount::correlation)
                 .column(DISCOUNT.CURRENCY, Discounts::currency)
                 .column(DISCOUNT.REFUSALS, Discounts::refusals)
                 .column(DISCOUNT.CREATED_AT, discount -> now)
                 .column(DISCOUNT.UPDATED_AT, discount -> now)
-                .as("added");
-        atCommit(database.insertInto(DISCOUNT, rows.columns()).select(rows.select()));
+                .insertInto(database, DISCOUNT));
     }
 
     private void update(List<Discount> discounts, Instant at) {
-        Unnest.Rows rows = columns(discounts).as("moved");
-        atCommit(database.update(DISCOUNT)
-                .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))
-                .set(DISCOUNT.TAKEN, rows.field(DISCOUNT.TAKEN))
-                .set(DISCOUNT.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
-                .from(rows.table())
-                .where(DISCOUNT.REFERENCE.eq(rows.field(DISCOUNT.REFERENCE))));
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        atCommit(columns(discounts)
+                .column(DISCOUNT.UPDATED_AT, discount -> now)
+                .update(database, DISCOUNT, DISCOUNT.REFERENCE));
     }
 
     private static Unnest<Discount> columns(List<Discount> discounts) {

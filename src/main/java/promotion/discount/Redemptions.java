@@ -44,12 +44,11 @@ public class Redemptions {
         if (used.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(used)
+        atCommit(Unnest.of(used)
                 .column(REDEMPTION.REFERENCE, Row::reference)
                 .column(REDEMPTION.CODE, Row::code)
                 .column(REDEMPTION.PROMOTION_ID, Row::promotionId)
-                .as("used");
-        atCommit(database.insertInto(REDEMPTION, rows.columns()).select(rows.select()));
+                .insertInto(database, REDEMPTION));
     }
 
     /** Counts the uses by code. Coupons without uses are absent. Reads as many rows as there are uses. */

@@ -100,8 +100,7 @@ public class Allowances {
     }
 
     private void insert(List<Allowance> allowances) {
-        Unnest.Rows rows = columns(allowances).as("added");
-        atCommit(database.insertInto(ALLOWANCE, rows.columns()).select(rows.select()));
+        atCommit(columns(allowances).insertInto(database, ALLOWANCE));
     }
 
     private void update(List<Allowance> allowances) {

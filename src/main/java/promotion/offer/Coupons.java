@@ -79,22 +79,17 @@ public class Coupons {
     }
 
     private void insert(List<Coupon> coupons) {
-        Unnest.Rows rows = columns(coupons)
+        atCommit(columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
                 .column(COUPON.CODE_BATCH_ID, Coupon::codeBatchId)
                 .column(COUPON.AMOUNT_MINOR, Coupon::amountMinor)
                 .column(COUPON.EXPIRES_AT, Coupons::expiresAt)
                 .column(COUPON.TOLD, coupon -> true) // the transaction publishes them
-                .as("added");
-        atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
+                .insertInto(database, COUPON));
     }
 
     private void update(List<Coupon> coupons) {
-        Unnest.Rows rows = columns(coupons).as("changed");
-        atCommit(database.update(COUPON)
-                .set(rows.except(COUPON.CODE))
-                .from(rows.table())
-                .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
+        atCommit(columns(coupons).update(database, COUPON, COUPON.CODE));
     }
 
     /** Codes of coupons that are not published. Locks the coupons, and skips those that another transaction has locked. */

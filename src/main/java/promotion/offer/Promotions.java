@@ -161,16 +161,11 @@ public class Promotions {
     }
 
     private void insert(List<Promotion> promotions) {
-        Unnest.Rows rows = columns(promotions).as("added");
-        atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
+        atCommit(columns(promotions).insertInto(database, PROMOTION));
     }
 
     private void update(List<Promotion> promotions) {
-        Unnest.Rows rows = columns(promotions).as("changed");
-        atCommit(database.update(PROMOTION)
-                .set(rows.except(PROMOTION.PROMOTION_ID))
-                .from(rows.table())
-                .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID))));
+        atCommit(columns(promotions).update(database, PROMOTION, PROMOTION.PROMOTION_ID));
     }
 
     /** Locks promotions whose current version was not published with its terms. Skips rows that another transaction has locked. */

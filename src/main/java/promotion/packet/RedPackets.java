@@ -120,18 +120,13 @@ public class RedPackets {
     }
 
     private void insert(List<RedPacket> packets) {
-        Unnest.Rows rows = columns(packets)
+        atCommit(columns(packets)
                 .column(RED_PACKET.SECRET, packet -> packet.secret().key())
-                .as("added");
-        atCommit(database.insertInto(RED_PACKET, rows.columns()).select(rows.select()));
+                .insertInto(database, RED_PACKET));
     }
 
     private void update(List<RedPacket> packets) {
-        Unnest.Rows rows = columns(packets).as("changed");
-        atCommit(database.update(RED_PACKET)
-                .set(rows.except(RED_PACKET.RED_PACKET_ID))
-                .from(rows.table())
-                .where(RED_PACKET.RED_PACKET_ID.eq(rows.field(RED_PACKET.RED_PACKET_ID))));
+        atCommit(columns(packets).update(database, RED_PACKET, RED_PACKET.RED_PACKET_ID));
     }
 
     private static Unnest<RedPacket> columns(List<RedPacket> packets) {
@@ -166,7 +161,7 @@ public class RedPackets {
     }
 
     private void insertClaims(List<RedPacketClaim> claims) {
-        Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
+        atCommit(Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.RED_PACKET_ID, claim -> claim.key().redPacketId())
                 .column(RED_PACKET_CLAIM.CUSTOMER, claim -> claim.key().customer())
                 .column(RED_PACKET_CLAIM.CODE, RedPacketClaim::code)
@@ -174,19 +169,14 @@ public class RedPackets {
                 .column(RED_PACKET_CLAIM.CLAIMED_AT, claim -> claim.claimedAt().atOffset(ZoneOffset.UTC))
                 .column(RED_PACKET_CLAIM.EXPIRES_AT, claim -> claim.expiresAt().atOffset(ZoneOffset.UTC))
                 .column(RED_PACKET_CLAIM.STATE, claim -> claim.state().name())
-                .as("added");
-        atCommit(database.insertInto(RED_PACKET_CLAIM, rows.columns()).select(rows.select()));
+                .insertInto(database, RED_PACKET_CLAIM));
     }
 
     private void updateClaims(List<RedPacketClaim> claims) {
-        Unnest.Rows rows = Unnest.<RedPacketClaim>of(claims)
+        atCommit(Unnest.<RedPacketClaim>of(claims)
                 .column(RED_PACKET_CLAIM.CODE, RedPacketClaim::code)
                 .column(RED_PACKET_CLAIM.STATE, claim -> claim.state().name())
-                .as("changed");
-        atCommit(database.update(RED_PACKET_CLAIM)
-                .set(RED_PACKET_CLAIM.STATE, rows.field(RED_PACKET_CLAIM.STATE))
-                .from(rows.table())
-                .where(RED_PACKET_CLAIM.CODE.eq(rows.field(RED_PACKET_CLAIM.CODE))));
+                .update(database, RED_PACKET_CLAIM, RED_PACKET_CLAIM.CODE));
     }
 
     private static RedPacket packet(RedPacketRecord row) {

@@ -173,8 +173,7 @@ public class Facts {
         if (orders.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = rows(generation, orders);
-        atCommit(database.insertInto(ORDER_FACT, rows.columns()).select(rows.select()));
+        atCommit(columns(generation, orders).insertInto(database, ORDER_FACT));
     }
 
     /**
@@ -185,7 +184,7 @@ public class Facts {
         if (orders.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = rows(generation, orders);
+        Unnest.Rows rows = columns(generation, orders).as("known");
         Map<Field<?>, Field<?>> changes = new HashMap<>();
         rows.columns().stream()
                 .filter(column -> !UNCHANGING.contains(column))
@@ -197,7 +196,7 @@ public class Facts {
                 .set(changes));
     }
 
-    private static Unnest.Rows rows(int generation, List<OrderFacts> orders) {
+    private static Unnest<OrderFacts> columns(int generation, List<OrderFacts> orders) {
         Unnest<OrderFacts> columns = Unnest.of(orders)
                 .column(ORDER_FACT.GENERATION, order -> generation)
                 .column(ORDER_FACT.ORDER_ID, OrderFacts::orderId)
@@ -226,7 +225,7 @@ public class Facts {
             Instant at = order.milestones().get(milestone);
             return at == null ? null : at.atOffset(ZoneOffset.UTC);
         }));
-        return columns.as("known");
+        return columns;
     }
 
     private static Function<OrderFacts, @Nullable Long> amount(Function<Amounts, Long> part) {
@@ -241,8 +240,7 @@ public class Facts {
         if (lines.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = lines(generation, lines);
-        atCommit(database.insertInto(ORDER_LINE, rows.columns()).select(rows.select()));
+        atCommit(lineColumns(generation, lines).insertInto(database, ORDER_LINE));
     }
 
     /** Updates lines of orders that the generation has. */
@@ -250,7 +248,7 @@ public class Facts {
         if (lines.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = lines(generation, lines);
+        Unnest.Rows rows = lineColumns(generation, lines).as("sold");
         atCommit(database.insertInto(ORDER_LINE, rows.columns())
                 .select(rows.select())
                 .onConflict(ORDER_LINE.GENERATION, ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
@@ -261,7 +259,7 @@ public class Facts {
                 .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
-    private static Unnest.Rows lines(int generation, List<OrderPart<SoldLine>> lines) {
+    private static Unnest<OrderPart<SoldLine>> lineColumns(int generation, List<OrderPart<SoldLine>> lines) {
         return Unnest.of(lines)
                 .column(ORDER_LINE.GENERATION, line -> generation)
                 .column(ORDER_LINE.ORDER_ID, OrderPart::orderId)
@@ -273,8 +271,7 @@ public class Facts {
                 .column(ORDER_LINE.DISCOUNT, line -> line.part().discount())
                 .column(ORDER_LINE.TAX, line -> line.part().tax())
                 .column(ORDER_LINE.TAX_INCLUDED, line -> line.part().taxIncluded())
-                .column(ORDER_LINE.TOTAL, line -> line.part().total())
-                .as("sold");
+                .column(ORDER_LINE.TOTAL, line -> line.part().total());
     }
 
     private static @Nullable JSONB discounts(OrderFacts order) {
@@ -305,7 +302,7 @@ public class Facts {
         List<Units> units = returns.stream()
                 .flatMap(each -> each.part().lines().stream().map(line -> new Units(each.orderId(), each.part(), line)))
                 .toList();
-        Unnest.Rows rows = Unnest.of(units)
+        atCommit(Unnest.of(units)
                 .column(ORDER_RETURN.GENERATION, unit -> generation)
                 .column(ORDER_RETURN.ORDER_ID, Units::orderId)
                 .column(ORDER_RETURN.REFERENCE, unit -> unit.back().reference())
@@ -321,7 +318,6 @@ public class Facts {
                 .column(ORDER_RETURN.TAX, unit -> unit.line().tax())
                 .column(ORDER_RETURN.TAX_INCLUDED, unit -> unit.line().taxIncluded())
                 .column(ORDER_RETURN.TOTAL, unit -> unit.line().total())
-                .as("back");
-        atCommit(database.insertInto(ORDER_RETURN, rows.columns()).select(rows.select()));
+                .insertInto(database, ORDER_RETURN));
     }
 }

@@ -69,7 +69,7 @@ public class CarrierEvents {
     }
 
     private void insert(List<CarrierEvent> events) {
-        Unnest.Rows rows = keyed(events)
+        atCommit(keyed(events)
                 .column(CARRIER_EVENT.TYPE, event -> event.scan().type())
                 .column(CARRIER_EVENT.FACT, event -> event.scan().fact().name().toLowerCase(Locale.ROOT))
                 .column(CARRIER_EVENT.REFERENCE, CarrierEvent::reference)
@@ -80,21 +80,14 @@ public class CarrierEvents {
                 .column(CARRIER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
                 .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
-                .as("e");
-        atCommit(database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()));
+                .insertInto(database, CARRIER_EVENT));
     }
 
     private void updateVerdicts(List<CarrierEvent> events) {
-        Unnest.Rows rows = keyed(events)
+        atCommit(keyed(events)
                 .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
-                .as("e");
-        atCommit(database.update(CARRIER_EVENT)
-                .set(CARRIER_EVENT.VERDICT, rows.field(CARRIER_EVENT.VERDICT))
-                .set(CARRIER_EVENT.WHY, rows.field(CARRIER_EVENT.WHY))
-                .from(rows.table())
-                .where(CARRIER_EVENT.CARRIER.eq(rows.field(CARRIER_EVENT.CARRIER)))
-                .and(CARRIER_EVENT.EVENT_ID.eq(rows.field(CARRIER_EVENT.EVENT_ID))));
+                .update(database, CARRIER_EVENT, CARRIER_EVENT.CARRIER, CARRIER_EVENT.EVENT_ID));
     }
 
     private static Unnest<CarrierEvent> keyed(List<CarrierEvent> events) {

@@ -90,17 +90,11 @@ public class Shipments {
     }
 
     private void insert(List<ShipmentRow> added, Instant at) {
-        Unnest.Rows rows =
-                columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).as("s");
-        atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
+        atCommit(columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).insertInto(database, SHIPMENT));
     }
 
     private void update(List<ShipmentRow> changed) {
-        Unnest.Rows rows = columns(changed).as("s");
-        atCommit(database.update(SHIPMENT)
-                .set(rows.except(SHIPMENT.REFERENCE))
-                .from(rows.table())
-                .where(SHIPMENT.REFERENCE.eq(rows.field(SHIPMENT.REFERENCE))));
+        atCommit(columns(changed).update(database, SHIPMENT, SHIPMENT.REFERENCE));
     }
 
     public Optional<Shipment> find(String reference) {

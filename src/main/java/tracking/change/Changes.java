@@ -97,7 +97,7 @@ public class Changes {
         Instant writtenAt = now.isBefore(last.writtenAt()) ? last.writtenAt() : now.truncatedTo(ChronoUnit.MICROS);
         addPartitions(writtenAt);
         List<OrderChange> numbered = numbered(changes, last.number(), writtenAt);
-        Unnest.Rows rows = Unnest.of(numbered)
+        Unnest.of(numbered)
                 .column(ORDER_CHANGE.POSITION, change -> change.position().number())
                 .column(ORDER_CHANGE.WRITTEN_AT, change -> writtenAt.atOffset(ZoneOffset.UTC))
                 .column(ORDER_CHANGE.ORDER_NO, OrderChange::orderNo)
@@ -112,8 +112,8 @@ public class Changes {
                 .column(ORDER_CHANGE.AMOUNT_MINOR, amount(Money::amountMinor))
                 .column(ORDER_CHANGE.CURRENCY, amount(Money::currency))
                 .column(ORDER_CHANGE.IN_FULL, detail(Detail::inFull))
-                .as("added");
-        database.insertInto(ORDER_CHANGE, rows.columns()).select(rows.select()).execute();
+                .insertInto(database, ORDER_CHANGE)
+                .execute();
         database.update(HEAD)
                 .set(HEAD.LAST_POSITION, last.number() + changes.size())
                 .set(HEAD.LAST_AT, writtenAt.atOffset(ZoneOffset.UTC))

@@ -50,7 +50,7 @@ class Deliveries {
         if (deliveries.isEmpty()) {
             return;
         }
-        Unnest.Rows rows = Unnest.of(deliveries)
+        Unnest.of(deliveries)
                 .column(WEBHOOK_DELIVERY.DELIVERY_ID, NewDelivery::id)
                 .column(WEBHOOK_DELIVERY.ENDPOINT_ID, NewDelivery::endpoint)
                 .column(WEBHOOK_DELIVERY.POSITION, each -> each.message().position())
@@ -65,9 +65,7 @@ class Deliveries {
                 .column(WEBHOOK_DELIVERY.DUE_AT, each -> utc(each.dueAt()))
                 .column(WEBHOOK_DELIVERY.CREATED_AT, each -> utc(each.createdAt()))
                 .column(WEBHOOK_DELIVERY.FINISHED_AT, each -> each.state().isFinished() ? utc(each.createdAt()) : null)
-                .as("added");
-        database.insertInto(WEBHOOK_DELIVERY, rows.columns())
-                .select(rows.select())
+                .insertInto(database, WEBHOOK_DELIVERY)
                 .execute();
     }
 

@@ -76,10 +76,20 @@ class RowsFromMemoryReachTheDatabaseTests {
                 JSONB.valueOf("{\"a\": [1, \"{x}\"]}"));
         Thing empty = new Thing(new UUID(2, 2), null, -1, null, false, at, at.toInstant(), new byte[0], null);
 
-        Unnest.Rows rows = unnest(List.of(full, empty));
-        sql.insertInto(THING, rows.columns()).select(rows.select()).execute();
+        things(List.of(full, empty)).insertInto(sql, THING).execute();
+        assertThat(stored()).usingRecursiveComparison().isEqualTo(List.of(full, empty));
 
-        var stored = sql.select(ID, LABEL, AMOUNT, QUANTITY, LISTED, AT, SINCE, SEALED, PAYLOAD)
+        Thing changed = new Thing(
+                full.id(), "new", -1, null, full.listed(), at, at.plusDays(1).toInstant(), new byte[] {1}, null);
+        things(List.of(changed)).update(sql, THING, ID, LISTED).execute();
+        assertThat(stored())
+                .as("only the row with both keys has changed")
+                .usingRecursiveComparison()
+                .isEqualTo(List.of(changed, empty));
+    }
+
+    private static List<Thing> stored() {
+        return sql.select(ID, LABEL, AMOUNT, QUANTITY, LISTED, AT, SINCE, SEALED, PAYLOAD)
                 .from(THING)
                 .orderBy(ID)
                 .fetch(it -> new Thing(
@@ -92,7 +102,18 @@ class RowsFromMemoryReachTheDatabaseTests {
                         it.value7(),
                         it.value8(),
                         it.value9()));
-        assertThat(stored).usingRecursiveComparison().isEqualTo(List.of(full, empty));
+    }
+
+    @Test
+    void aStatementInTextReadsTheRows() {
+        assertThat(sql.fetch(
+                                "select sum(quantity * {1}) as total from {0} where n.quantity > 1",
+                                Unnest.of(List.of(1, 2, 3))
+                                        .column(QUANTITY, it -> it)
+                                        .from("n"),
+                                DSL.val(10))
+                        .getValues("total", Integer.class))
+                .containsExactly(50);
     }
 
     /** The database rounds times in an array as it rounds a single time. */
@@ -140,21 +161,18 @@ class RowsFromMemoryReachTheDatabaseTests {
 
     @Test
     void theTextIsTheSameForAnyNumberOfRows() {
-        assertThat(sql.render(
-                        Unnest.of(List.of("a")).column(LABEL, it -> it).as("t").select()))
-                .isEqualTo(sql.render(Unnest.of(List.of("b", "c", "d"))
-                        .column(LABEL, it -> it)
-                        .as("t")
-                        .select()))
-                .isEqualTo(sql.render(Unnest.<String>of(List.of())
-                        .column(LABEL, it -> it)
-                        .as("t")
-                        .select()));
+        assertThat(Stream.of(List.<String>of(), List.of("a"), List.of("b", "c", "d"))
+                        .map(rows -> Unnest.of(rows).column(LABEL, it -> it).column(ID, it -> null))
+                        .map(rows -> sql.render(rows.as("t").select())
+                                + sql.render(rows.insertInto(sql, THING))
+                                + sql.render(rows.update(sql, THING, ID)))
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test
     void noRowsAreAnEmptyTable() {
-        assertThat(sql.fetch(unnest(List.of()).select())).isEmpty();
+        assertThat(sql.fetch(things(List.of()).as("t").select())).isEmpty();
     }
 
     @Test
@@ -164,7 +182,7 @@ class RowsFromMemoryReachTheDatabaseTests {
         assertThatIllegalArgumentException().isThrownBy(() -> rows.field(AMOUNT));
     }
 
-    private static Unnest.Rows unnest(List<Thing> things) {
+    private static Unnest<Thing> things(List<Thing> things) {
         return Unnest.of(things)
                 .column(ID, Thing::id)
                 .column(LABEL, Thing::label)
@@ -174,7 +192,6 @@ class RowsFromMemoryReachTheDatabaseTests {
                 .column(AT, Thing::at)
                 .column(SINCE, Thing::since)
                 .column(SEALED, Thing::sealed)
-                .column(PAYLOAD, Thing::payload)
-                .as("things");
+                .column(PAYLOAD, Thing::payload);
     }
 }
