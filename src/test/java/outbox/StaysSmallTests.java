@@ -39,6 +39,7 @@ class StaysSmallTests {
             "Reader.java",
             "Readers.java",
             "LogTail.java",
+            "OwnEvents.java",
             "ReadAhead.java",
             "LogKeeper.java",
             "LogProperties.java",

@@ -27,7 +27,6 @@ import outbox.Event;
 import outbox.EventReader;
 import outbox.EventType;
 import outbox.EventTypes;
-import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Selection;
 
@@ -333,15 +332,8 @@ public final class Cursors implements EventReader {
     }
 
     private static Event decoded(Entry entry, EventTypes known) {
-        Event shared = entry.decoded().get();
-        if (shared != null) {
-            return shared;
-        }
         try {
-            Event event =
-                    known.decode(entry.type(), requireNonNull(entry.payload())).orElseThrow();
-            entry.decoded().set(event);
-            return event;
+            return LogTail.event(entry, known);
         } catch (RuntimeException unreadable) {
             throw new IllegalStateException(unreadable(entry), unreadable);
         }

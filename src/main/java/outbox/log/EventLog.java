@@ -20,7 +20,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jspecify.annotations.Nullable;
-import outbox.Event;
 import outbox.EventReader.LogPosition;
 import outbox.Outbox;
 import platform.sql.Unnest;
@@ -61,11 +60,13 @@ public final class EventLog {
     static final Field<Long> NEXT = field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", BIGINT);
 
     private final DSLContext database;
+    final OwnEvents own;
     private long nextId;
     private int idsLeft;
 
     public EventLog(DSLContext database) {
         this.database = database;
+        this.own = new OwnEvents(database);
     }
 
     /** New event ids. The ids of one instance increase. Those of one call follow each other, except at the end of a block. */
@@ -95,6 +96,7 @@ public final class EventLog {
                 .from("published");
         String append = events.size() < FEWEST_IN_GROUPS ? APPEND_SINGLE : APPEND_GROUPS;
         atCommit(database.query(append, published, val(at.atOffset(ZoneOffset.UTC))));
+        own.add(events);
     }
 
     /**
@@ -173,35 +175,7 @@ public final class EventLog {
      * @param types the wire names of the events; null for all events
      * @param payloads whether the payloads are needed
      */
-    public record Selection(@Nullable Set<String> types, boolean payloads) {
-
-        boolean includes(Entry entry) {
-            return types == null || types.contains(entry.type());
-        }
-    }
-
-    /**
-     * @param correlation null for an event that was read ahead
-     * @param cause the id of the event that caused it; null if none did, and for an event that was read ahead
-     * @param trace null if the event has none
-     * @param payload null if the reader does not need it
-     * @param decoded the decoded payload; empty until a reader has decoded it. All readers of the instance share it
-     */
-    public record Entry(
-            long txid,
-            long eventId,
-            String type,
-            @Nullable String correlation,
-            @Nullable Long cause,
-            @Nullable String trace,
-            Instant publishedAt,
-            @Nullable String payload,
-            AtomicReference<@Nullable Event> decoded) {
-
-        LogPosition position() {
-            return new LogPosition(txid, eventId);
-        }
-    }
+    public record Selection(@Nullable Set<String> types, boolean payloads) {}
 
     /**
      * @param end the position from which the next read continues

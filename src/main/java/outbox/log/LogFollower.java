@@ -74,9 +74,9 @@ public final class LogFollower {
         Lag.Asked asked = lag.ask();
         EventLog.Page page = tail.read(requireNonNull(position), selection, PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
-        for (EventLog.Entry entry : page.entries()) {
+        for (Entry entry : page.entries()) {
             try {
-                known.decode(entry.type(), requireNonNull(entry.payload())).ifPresent(events::add);
+                events.add(LogTail.event(entry, known));
             } catch (RuntimeException unreadable) {
                 LOG.error(
                         "Log reader skipped an event that it cannot decode: reader={} event={}; check its payload in outbox.event",

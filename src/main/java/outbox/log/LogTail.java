@@ -13,16 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
+import outbox.Event;
 import outbox.EventReader.LogPosition;
+import outbox.EventTypes;
 import outbox.log.EventLog.Boundary;
-import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Selection;
 
 /**
  * The newest events of the log in memory, for all readers of this instance. The reader that reads first loads the new events for all readers, so
- * each event is fetched from the database once. A reader that is further behind reads from the database alone. A read returns the same events
- * in both cases. Thread-safe.
+ * each event is fetched from the database once; of the events that this instance has published, only the positions are fetched. A reader that
+ * is further behind reads from the database alone. A read returns the same events in all cases. Thread-safe.
  */
 public final class LogTail {
 
@@ -47,6 +48,9 @@ public final class LogTail {
     private long characters;
     private LogPosition start = LogPosition.START;
     private LogPosition end = LogPosition.START;
+
+    /** Whether the last events were published by this instance; then those that follow probably are, too. */
+    private boolean allOwn = true;
 
     /** When a reader last had its turn, by {@link #nanoTime}. */
     private long readNanos;
@@ -168,14 +172,15 @@ public final class LogTail {
             if (found.size() == limit) {
                 return;
             }
-            if (selection.includes(entry) && entry.position().compareTo(after) > 0) {
+            boolean isSelected = selection.types() == null || selection.types().contains(entry.type());
+            if (isSelected && entry.position().compareTo(after) > 0) {
                 found.add(entry);
             }
         }
     }
 
     private Chunk load(Boundary boundary) {
-        List<Entry> entries = log.entries(end, boundary.end(), EVERYTHING, LOADED_AT_ONCE);
+        List<Entry> entries = next(boundary);
         LogPosition reached = entries.size() < LOADED_AT_ONCE
                 ? boundary.end()
                 : entries.getLast().position();
@@ -189,6 +194,28 @@ public final class LogTail {
         }
         end = reached;
         return chunk;
+    }
+
+    private List<Entry> next(Boundary boundary) {
+        if (allOwn) {
+            Optional<List<Entry>> own = log.own.entries(end, boundary.end(), LOADED_AT_ONCE);
+            if (own.isPresent()) {
+                return own.get();
+            }
+        }
+        List<Entry> entries = log.entries(end, boundary.end(), EVERYTHING, LOADED_AT_ONCE);
+        allOwn = log.own.share(entries);
+        return entries;
+    }
+
+    /** The event of an entry, which all readers share. Decodes the payload if no reader has done so. */
+    static Event event(Entry entry, EventTypes known) {
+        Event shared = entry.decoded().get();
+        if (shared == null) {
+            shared = known.decode(entry.type(), requireNonNull(entry.payload())).orElseThrow();
+            entry.decoded().set(shared);
+        }
+        return shared;
     }
 
     private void forgetWhatIsTooMuch() {

@@ -10,7 +10,6 @@ import org.jooq.DSLContext;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import outbox.EventReader.LogPosition;
-import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 
 /**

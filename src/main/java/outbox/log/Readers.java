@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import outbox.EventReader.LogPosition;
-import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Selection;
 
 /** The readers of the log that this instance advances, or tries to advance, and how far they are. */

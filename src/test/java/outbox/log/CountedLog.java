@@ -1,22 +1,43 @@
 package outbox.log;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
 import org.springframework.transaction.support.TransactionTemplate;
+import outbox.BatchState.Cause;
+import outbox.Event;
 import outbox.OpenTransaction;
+import outbox.Outbox.Published;
 import testing.JooqDatabase;
 import testing.TestDatabase;
 
-/** An event log in a database of its own. It counts the events that are fetched from the database. */
+/** An event log in a database of its own. It counts the events that are fetched from the database, each with its payload. */
 final class CountedLog {
 
     private final TestDatabase database = TestDatabase.create("outbox");
     private final JooqDatabase jooq = JooqDatabase.of(database);
     private final AtomicLong fetched = new AtomicLong();
+    private final EventLog log = new EventLog(DSL.using(jooq.sql()
+            .configuration()
+            .derive(new CallbackExecuteListener().onRecordEnd(context -> {
+                if (String.valueOf(context.sql()).contains("read_events")) {
+                    fetched.incrementAndGet();
+                }
+            }))));
+    private LongPredicate own = id -> false;
     private long lastId;
+
+    /** An event of this log, as it is decoded. */
+    private record Numbered(String correlation, long no) implements Event {}
+
+    /** From now on, the instance that reads the log has published the events with these ids itself. */
+    void own(LongPredicate ids) {
+        own = ids;
+    }
 
     /** Does not count. */
     DSLContext sql() {
@@ -32,13 +53,7 @@ final class CountedLog {
     }
 
     LogTail tail(LongSupplier nanoTime, long mostCharacters) {
-        DSLContext counting =
-                DSL.using(sql().configuration().derive(new CallbackExecuteListener().onRecordEnd(context -> {
-                            if (String.valueOf(context.sql()).contains("read_events")) {
-                                fetched.incrementAndGet();
-                            }
-                        })));
-        return new LogTail(new EventLog(counting), nanoTime, mostCharacters);
+        return new LogTail(log, nanoTime, mostCharacters);
     }
 
     OpenTransaction begin() {
@@ -48,10 +63,14 @@ final class CountedLog {
     /** The SQL that inserts the next event. Its payload has its id, and what the types of tests need. */
     String nextInsertion(String type) {
         lastId++;
+        String payload = "{\"correlation\": \"lane\", \"no\": %d}".formatted(lastId);
+        if (own.test(lastId)) {
+            log.own.add(List.of(new Published(lastId, new Numbered("lane", lastId), type, payload, Cause.NONE)));
+        }
         return """
             insert into outbox.event (id, type, correlation, published_at, payload)
-            values (%1$d, '%2$s', 'lane', '2026-01-01', '{"correlation": "lane", "no": %1$d}')
-            """.formatted(lastId, type);
+            values (%d, '%s', 'lane', '2026-01-01', '%s')
+            """.formatted(lastId, type, payload);
     }
 
     /** Inserts events of these types in turn, in one transaction. */

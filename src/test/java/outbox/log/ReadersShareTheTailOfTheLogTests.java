@@ -16,9 +16,10 @@ import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import outbox.BatchState.Cause;
 import outbox.EventReader.LogPosition;
 import outbox.OpenTransaction;
-import outbox.log.EventLog.Entry;
+import outbox.Outbox.Published;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Selection;
 
@@ -37,6 +38,8 @@ class ReadersShareTheTailOfTheLogTests {
         private final boolean payloads;
         private LogPosition position = LogPosition.START;
         private final List<Long> read = new ArrayList<>();
+        /** Those of the read events that need not be decoded. */
+        private final List<Long> decoded = new ArrayList<>();
 
         Reader(@Nullable Set<String> types, boolean payloads) {
             this.types = types;
@@ -53,6 +56,9 @@ class ReadersShareTheTailOfTheLogTests {
                                         ? "{\"correlation\": \"lane\", \"no\": %d}".formatted(entry.eventId())
                                         : entry.payload());
                 read.add(entry.eventId());
+                if (entry.decoded().get() != null) {
+                    decoded.add(entry.eventId());
+                }
             }
             position = page.end();
             return page;
@@ -75,6 +81,8 @@ class ReadersShareTheTailOfTheLogTests {
     void everyReaderGetsWhatItWantsOnceAndInOrder() {
         Random random = new Random(20_261_126);
         for (int round = 0; round < 12; round++) {
+            int foreign = List.of(1, 20, Integer.MAX_VALUE).get(round % 3); // all events, some, none
+            log.own(id -> id % foreign != 0);
             log.sql().execute("truncate outbox.event_group");
             LogTail tail = tail(random.nextInt(300, 6_000));
             List<Reader> readers = List.of(
@@ -142,6 +150,54 @@ class ReadersShareTheTailOfTheLogTests {
         }
 
         assertThat(log.fetched()).hasValue(4_500);
+    }
+
+    @Test
+    void anOwnEventIsNeitherFetchedNorDecoded() {
+        log.own(id -> true);
+        log.insert(4_500, TYPES.toArray(String[]::new));
+        LogTail tail = tail(10_000_000);
+
+        Reader reader = new Reader(null, true);
+        readAll(reader, tail);
+
+        assertThat(log.fetched()).hasValue(0);
+        assertThat(reader.decoded).isEqualTo(reader.read).hasSize(4_500);
+    }
+
+    /** While another instance publishes, too, all events are fetched, and not their positions in vain before them. */
+    @Test
+    void anOwnEventBetweenThoseOfAnotherInstanceIsNotDecoded() {
+        log.own(id -> id % 2 == 0);
+        log.insert(300, TYPES.toArray(String[]::new));
+        LogTail tail = tail(10_000_000);
+        Reader reader = new Reader(null, true);
+        readAll(reader, tail);
+        reader.decoded.clear();
+        log.insert(300, TYPES.toArray(String[]::new));
+        readAll(reader, tail);
+
+        assertThat(log.fetched()).hasValue(600);
+        assertThat(reader.decoded).hasSize(150).allMatch(id -> id % 2 == 0);
+    }
+
+    @Test
+    void theOldestOwnEventsAreForgottenIfTheyAreTooMany() {
+        log.insert(4, "a.v1");
+        LogPosition end = new EventLog(log.sql()).boundary().end();
+        OwnEvents own = new OwnEvents(log.sql(), 30);
+        for (long id = 1; id <= 4; id++) {
+            own.add(List.of(new Published(id, () -> "lane", "a.v1", "ten chars.", Cause.NONE)));
+        }
+        long txid = log.sql()
+                .fetchSingle("select max(txid) from outbox.event_group")
+                .get(0, Long.class);
+        LogPosition first = new LogPosition(txid, 1);
+
+        assertThat(own.entries(first, end, 10))
+                .hasValueSatisfying(entries ->
+                        assertThat(entries).extracting(Entry::eventId).containsExactly(2L, 3L, 4L));
+        assertThat(own.entries(LogPosition.START, end, 10)).isEmpty();
     }
 
     @Test
