@@ -151,8 +151,8 @@ class OperatorsFollowAnOrderInABrowserTests extends BrowserTest {
             with late as (select trace_id from tracking.event where correlation = '%s' and type = '%s')
             update tracking.event_group g
             set published_at = (
-                select array_agg(case when e.trace_id in (table late) then at + interval '65 seconds' else at end order by no)
-                from unnest(g.published_at, g.trace_ids) with ordinality as e(at, trace_id, no))
+                select array_agg(case when g.trace_ids[e.trace_no] in (table late) then at + interval '65 seconds' else at end order by no)
+                from unnest(g.published_at, g.trace_nos) with ordinality as e(at, trace_no, no))
             where g.trace_ids && (select array_agg(trace_id) from late)
             """.formatted(order.correlation(), PAID));
     }

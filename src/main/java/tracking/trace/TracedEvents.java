@@ -3,10 +3,13 @@ package tracking.trace;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.jooq.impl.DSL.arrayOverlap;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.SQLDataType.SMALLINT;
+import static org.jooq.impl.SQLDataType.VARCHAR;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.ArrayOf.arrayOf;
 import static platform.sql.Timestamps.utc;
@@ -22,12 +25,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Gatherers;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -111,6 +118,9 @@ class TracedEvents {
 
     private void addGroup(List<Header> events, long pageId) {
         Instant first = Collections.min(events.stream().map(Header::publishedAt).toList());
+        Numbered types = Numbered.of(events, Header::type);
+        Numbered correlations = Numbered.of(events, Header::correlation);
+        Numbered traces = Numbered.of(events, Header::trace);
         database.insertInto(
                         EVENT_GROUP,
                         EVENT_GROUP.PAGE_ID,
@@ -118,8 +128,11 @@ class TracedEvents {
                         EVENT_GROUP.TXIDS,
                         EVENT_GROUP.EVENT_IDS,
                         EVENT_GROUP.TYPES,
+                        EVENT_GROUP.TYPE_NOS,
                         EVENT_GROUP.CORRELATIONS,
+                        EVENT_GROUP.CORRELATION_NOS,
                         EVENT_GROUP.TRACE_IDS,
+                        EVENT_GROUP.TRACE_NOS,
                         EVENT_GROUP.CAUSE_IDS,
                         EVENT_GROUP.PUBLISHED_AT)
                 .select(select(
@@ -130,12 +143,40 @@ class TracedEvents {
                                 EVENT.EVENT_ID,
                                 events,
                                 event -> event.position().eventId()),
-                        arrayOf(EVENT.TYPE, events, Header::type),
-                        arrayOf(EVENT.CORRELATION, events, Header::correlation),
-                        arrayOf(EVENT.TRACE_ID, events, Header::trace),
+                        types.values(),
+                        types.numbers(),
+                        correlations.values(),
+                        correlations.numbers(),
+                        traces.values(),
+                        traces.numbers(),
                         arrayOf(EVENT.CAUSE_ID, events, Header::cause),
                         arrayOf(EVENT.PUBLISHED_AT, events, event -> utc(event.publishedAt()))))
                 .execute();
+    }
+
+    /**
+     * A column of which events have the same values.
+     *
+     * @param values each value once
+     * @param numbers the place of each event's value, from 1; null for an event without a value
+     */
+    private record Numbered(Field<String[]> values, Field<Short[]> numbers) {
+
+        private static final Field<String> VALUE = field("value", VARCHAR);
+        private static final Field<Short> NUMBER = field("number", SMALLINT);
+
+        static Numbered of(List<Header> events, Function<Header, @Nullable String> value) {
+            Map<String, Short> numbers = new LinkedHashMap<>();
+            for (Header event : events) {
+                String each = value.apply(event);
+                if (each != null) {
+                    numbers.putIfAbsent(each, (short) (numbers.size() + 1));
+                }
+            }
+            return new Numbered(
+                    arrayOf(VALUE, List.copyOf(numbers.keySet()), Function.identity()),
+                    arrayOf(NUMBER, events, event -> numbers.get(value.apply(event))));
+        }
     }
 
     private static OffsetDateTime hour(Header event) {

@@ -74,6 +74,23 @@ class EventsAreCopiedOnceTests extends TrackingTest {
         assertThat(copied(orders)).isEqualTo(logged(orders));
     }
 
+    /** It has an element for each event in all arrays, and no numbers. */
+    @Test
+    void a_group_of_an_earlier_build_is_read_as_before() {
+        List<String> orders = publishPaidOrders(newShopper(), "web", 5);
+        follow();
+        int changed = world.execute("""
+            update tracking.event_group set type_nos = null, correlation_nos = null, trace_nos = null,
+              types = (select array_agg(types[no] order by place) from unnest(type_nos) with ordinality each (no, place)),
+              correlations = (select array_agg(correlations[no] order by place) from unnest(correlation_nos) with ordinality each (no, place)),
+              trace_ids = (select array_agg(trace_ids[no] order by place) from unnest(trace_nos) with ordinality each (no, place))
+            where '%s' = any(correlations)
+            """.formatted(orders.getFirst()));
+
+        assertThat(changed).isPositive();
+        assertThat(copied(orders)).isEqualTo(logged(orders)).hasSize(3 * orders.size());
+    }
+
     @Test
     void a_rebuild_copies_the_log_again() {
         List<String> orders = publishPaidOrders(newShopper(), "web", 5);
