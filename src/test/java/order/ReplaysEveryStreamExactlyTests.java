@@ -212,14 +212,16 @@ class ReplaysEveryStreamExactlyTests {
         assertThat(mutant.compare().different()).isNotEmpty();
     }
 
-    /** Builds before discounts on shipping wrote neither of these fields; they mean zero. */
+    /** Earlier builds wrote empty lists and amounts of zero, too. */
     @Test
     void a_row_that_an_earlier_build_has_written_does_not_differ() {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             int written = database.execute("""
                     update "order".orders
-                       set progress = (progress::jsonb #- '{charged,charges,0,discount}' #- '{charged,amounts,shipping_discount}')::json
-                     where progress::jsonb #> '{charged,amounts,shipping_discount}' is not null
+                       set progress = jsonb_set('{"shortages": [], "refusals": [], "returns": []}'::jsonb || progress::jsonb, '{charged,amounts}',
+                         jsonb_build_object('shipping_discount', json_build_object('amount_minor', 0, 'currency',
+                           progress #>> '{charged,amounts,payable,currency}')) || (progress #> '{charged,amounts}')::jsonb)::json
+                     where progress -> 'charged' is not null
                     """);
             assertThat(written).isPositive();
             assertThat(new StreamReplay(replays, snapshot).compare().different())

@@ -87,8 +87,7 @@ final class PromotionChecks {
                         charged.discount, coalesce(d.amount, own.amount, 0))
                     from "order".orders o
                     cross join lateral (
-                        select (progress #>> '{charged,amounts,discount,amount_minor}')::bigint
-                            -- orders that were confirmed before shipping had discounts lack it
+                        select coalesce((progress #>> '{charged,amounts,discount,amount_minor}')::bigint, 0)
                             + coalesce((progress #>> '{charged,amounts,shipping_discount,amount_minor}')::bigint, 0) as discount) charged
                     left join lateral (
                         select sum((each #>> '{amount,amount_minor}')::bigint) as amount

@@ -197,7 +197,7 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
                 from (select {1}::jsonb || jsonb_build_object('order_no', {0}) as content, {2}::json as progress) stored""",
                 val(id.toString()),
                 val(Files.readString(STORED.resolve("order.content.required.json"))),
-                val(Files.readString(STORED.resolve("order.progress.required.json"))));
+                val(Files.readString(STORED.resolve("order.progress.required.v1.json"))));
         database.execute("""
                 insert into "order".order_event (order_id, seq, event_id, type, payload)
                 values ({0}::uuid, 1, 1, 'order.order.created.v1', {1})""", val(id.toString()), val("{\"lines\":[{\"at\":1}],\"at\":\"2026-01-31T09:30:07Z\"}"));
