@@ -30,21 +30,22 @@ final class Projections implements Stage.Benchmark {
 
     private static final String USAGE = """
             usage: bench/projections [options]   measures what each reader of the log costs for each order
-              --rate N            orders a second (default: 200)
+              --rate N|full       orders a second; full: as many as the connections can carry (default: 200)
               --seconds N         for how long orders are placed (default: 30)
               --warm-up N         seconds of load before that (default: 20)
               --splits N          parties that have a share of each order (default: 0)
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
-    private final int rate;
+    private final double rate;
     private final Duration measured;
     private final Duration warmUp;
     private final int splits;
 
     private Projections(Words words) {
         setting = Setting.take(words, 256);
-        rate = words.whole("--rate", 200);
+        String word = words.text("--rate").orElse("200");
+        rate = word.equals("full") ? Double.POSITIVE_INFINITY : Words.number("--rate", word);
         measured = Duration.ofSeconds(words.whole("--seconds", 30));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
         splits = words.whole("--splits", 0);
@@ -62,7 +63,14 @@ final class Projections implements Stage.Benchmark {
     @Override
     public Map<String, Object> options() {
         return Map.of(
-                "rate", rate, "seconds", measured.toSeconds(), "warm_up_seconds", warmUp.toSeconds(), "splits", splits);
+                "rate",
+                RunReport.rate(rate),
+                "seconds",
+                measured.toSeconds(),
+                "warm_up_seconds",
+                warmUp.toSeconds(),
+                "splits",
+                splits);
     }
 
     @Override
@@ -91,8 +99,13 @@ final class Projections implements Stage.Benchmark {
                 100 * idle.cpuSeconds("PostgreSQL") / idle.seconds(),
                 walBytes(idle) / idle.seconds());
         System.out.printf(
-                "%n%-28s%14s%22s%22s%18s%n",
-                "projection", "catches up, s", "jar, ms/1,000 orders", "PostgreSQL, ms/1,000", "WAL, bytes/order");
+                "%n%-28s%14s%22s%22s%18s%14s%n",
+                "projection",
+                "catches up, s",
+                "jar, ms/1,000 orders",
+                "PostgreSQL, ms/1,000",
+                "WAL, bytes/order",
+                "rows/order");
         Map<String, Object> figures = new LinkedHashMap<>();
         for (Locked each : locked) {
             figures.put(each.reader, catchUp(stage, each, idle, orders / 1000.0));
@@ -215,12 +228,16 @@ final class Projections implements Stage.Benchmark {
         double jar = above(used, idle, "jar") * 1000 / thousands;
         double database = above(used, idle, "PostgreSQL") * 1000 / thousands;
         double wal = above(walBytes(used), walBytes(idle), used, idle) / (thousands * 1000);
-        System.out.printf("%-28s%,14.2f%,22.0f%,22.0f%,18.0f%n", locked.reader, used.seconds(), jar, database, wal);
+        // The statistics of tables are up to a second late, so they are read again now.
+        double rows = rows(stage.read().minus(begun)) / (thousands * 1000);
+        System.out.printf(
+                "%-28s%,14.2f%,22.0f%,22.0f%,18.0f%,14.2f%n", locked.reader, used.seconds(), jar, database, wal, rows);
         return Map.of(
                 "catch_up_seconds", used.seconds(),
                 "jar_cpu_ms_per_1000_orders", jar,
                 "database_cpu_ms_per_1000_orders", database,
-                "wal_bytes_per_order", wal);
+                "wal_bytes_per_order", wal,
+                "rows_per_order", rows);
     }
 
     private static double above(Measurement used, Measurement idle, String process) {
@@ -229,6 +246,10 @@ final class Projections implements Stage.Benchmark {
 
     private static double above(double all, double idly, Measurement used, Measurement idle) {
         return Math.max(0, all - idly * used.seconds() / idle.seconds());
+    }
+
+    private static double rows(Measurement measurement) {
+        return measurement.database().orElseThrow().rows();
     }
 
     private static double walBytes(Measurement measurement) {

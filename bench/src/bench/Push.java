@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
@@ -169,12 +169,10 @@ final class Push implements Stage.Benchmark {
             Thread.sleep(SETTLE);
             List<Long> during = heaps(pids);
             Stage.say("Paying the orders%s", blocked.isZero() ? "" : " while an unrelated transaction is open");
-            try (Connection unrelated =
-                    Database.connection(stage.platform.home().orElseThrow())) {
-                Thread holder = hold(unrelated);
-                orders.pay();
-                holder.join();
-            }
+            CompletableFuture<Long> foreign =
+                    ForeignTransaction.hold(stage.platform.home().orElseThrow(), blocked);
+            orders.pay();
+            foreign.join();
             awaitHeard(orders, here, there);
             report(stage.figures, List.of(here, there), sockets);
             reportMemory(stage.figures, before, during, sockets / instances.size());
@@ -206,25 +204,6 @@ final class Push implements Stage.Benchmark {
         }
         here.close();
         there.close();
-    }
-
-    /** Keeps a transaction open that has a transaction id, as one that has written has. */
-    private Thread hold(Connection unrelated) {
-        return Thread.ofVirtual().start(() -> {
-            if (blocked.isZero()) {
-                return;
-            }
-            try (var statement = unrelated.createStatement()) {
-                unrelated.setAutoCommit(false);
-                statement.execute("select pg_current_xact_id()");
-                Thread.sleep(blocked);
-                unrelated.commit();
-            } catch (SQLException failed) {
-                throw new IllegalStateException(failed);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     /** The used heap of each instance, in bytes, after a full collection. */

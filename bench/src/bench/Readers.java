@@ -103,7 +103,7 @@ final class Readers implements AutoCloseable {
     }
 
     /**
-     * Ends the measurement, and waits until each reader has read all events that it could read at a time.
+     * Ends the measurement, and waits until each reader has read all events that were committed before a time.
      *
      * @param nanos the time, like {@link System#nanoTime()}
      * @return the seconds from that time until then; at most a tenth of a second too long
@@ -114,7 +114,7 @@ final class Readers implements AutoCloseable {
         while (true) {
             long asked = System.nanoTime();
             List<String> behind = now().entrySet().stream()
-                    .filter(reader -> asked - reader.getValue().delaySeconds * 1e9 < nanos)
+                    .filter(reader -> asked - reader.getValue().lagSeconds * 1e9 < nanos)
                     .map(Map.Entry::getKey)
                     .sorted()
                     .toList();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,8 @@ final class Run implements Stage.Benchmark {
               --hot               all loops buy the same SKU, and a second one from the rest
               --readers-limit SECONDS   the run fails if a reader of the log was further behind in the measured time (default: 5;
                                   Infinity: no limit)
+              --blocked N         for how many seconds an unrelated transaction that has written stays open, from the beginning of
+                                  the measurement on; then --readers-limit does not apply (default: 0)
               --retry             retries a checkout that is answered 503, under its idempotency key, as a client does
               --no-reference      does not measure the hand-written loop
               --reference-seconds N   duration of the hand-written loop (default: 30)
@@ -44,6 +47,7 @@ final class Run implements Stage.Benchmark {
     private final int promotions;
     private final boolean hot;
     private final double readersLimit;
+    private final Duration blocked;
     private final boolean persistent;
     private final Reference.ReferenceOptions reference;
     private double loopsPerSecond;
@@ -59,6 +63,7 @@ final class Run implements Stage.Benchmark {
         promotions = words.whole("--promotions", 0);
         hot = words.flag("--hot");
         readersLimit = words.number("--readers-limit", 5);
+        blocked = Duration.ofSeconds(words.whole("--blocked", 0));
         persistent = words.flag("--retry");
         reference = Reference.ReferenceOptions.take(words);
     }
@@ -94,6 +99,7 @@ final class Run implements Stage.Benchmark {
         options.put("promotions", promotions);
         options.put("hot", hot);
         options.put("readers_limit_seconds", readersLimit);
+        options.put("blocked_seconds", blocked.toSeconds());
         options.put("retry", persistent);
         return options;
     }
@@ -116,6 +122,9 @@ final class Run implements Stage.Benchmark {
         try (Readers readers = new Readers(stage.platform, stage.operator)) {
             CompletableFuture<Measurement> before = CompletableFuture.supplyAsync(stage::read);
             readers.begin();
+            Optional<CompletableFuture<Long>> foreign = blocked.isZero()
+                    ? Optional.empty()
+                    : Optional.of(ForeignTransaction.hold(stage.platform.home().orElseThrow(), blocked));
             Phase phase = load.run(chosen, measured);
             CompletableFuture<Measurement> after = CompletableFuture.supplyAsync(stage::read);
             load.drain(DRAIN_LIMIT);
@@ -127,8 +136,10 @@ final class Run implements Stage.Benchmark {
             RunReport report = new RunReport(stage.figures);
             loopsPerSecond = report.reportGoodput(phase, load, audit);
             report.reportLevel(phase, level);
+            foreign.ifPresent(end -> report.reportRelease(level - (end.join() - phase.endNanos) / 1e9));
             readers.report(stage.figures);
-            readersTooFarBehind = Readers.tooFarBehind(readers.longestDelays(), readersLimit);
+            readersTooFarBehind = Readers.tooFarBehind(
+                    readers.longestDelays(), blocked.isZero() ? readersLimit : Double.POSITIVE_INFINITY);
             report.resources(after.join().minus(before.join()), events);
         }
         if (reference.isWanted() && setting.startsJar()) {

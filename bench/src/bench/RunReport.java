@@ -76,6 +76,12 @@ final class RunReport {
                 "%,.1f loops/s that all readers have read, the last %.1f s after the end%n", loopsPerSecond, seconds);
     }
 
+    /** @param seconds from the end of the unrelated transaction until all readers had read what was committed in the measured time */
+    void reportRelease(double seconds) {
+        figures.put("readers_level_after_release_seconds", seconds);
+        System.out.printf("all readers were level %.1f s after the unrelated transaction had ended%n", seconds);
+    }
+
     /**
      * @param used the resources used in the measured time
      * @param events the events of the whole run by type, including the warm-up
