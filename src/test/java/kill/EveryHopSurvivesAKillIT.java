@@ -444,7 +444,7 @@ class EveryHopSurvivesAKillIT {
         PlacedOrder released = authorised("provider released");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.sandbox().behaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
-        shop.sandbox().carrierBehaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
+        shop.sandbox().carrierBehaves(Map.of("fail", 1000)); // until nobody can handle its answer
         PlacedOrder begun = placed(placing("provider created", "sandbox_hosted", SKU, 1));
         hops.await("provider created", PROVIDER, "payment.creation.due");
         shop.pay(booked);
@@ -471,6 +471,7 @@ class EveryHopSurvivesAKillIT {
         shop.tryingAgain(switching, "sandbox").is(202);
         hops.hold("switching", PAYMENT, "payment.withdrawal.requested");
         hops.lockButForReaders(SHIPMENTS);
+        shop.sandbox().carrierBehaves(Map.of());
         reservations.close();
         CompletableFuture<Answer> confirmed = placing("confirmed");
         hops.hold("confirmed", PAYMENT, "payment.payment.requested");
