@@ -24,9 +24,9 @@ public final class Tamperings {
             entry("availability-told", """
                 insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
                     reserved_after, reference, correlation, at)
-                select sku_id, warehouse_id, 'RESTOCKED', on_hand, on_hand + 1, reserved, reserved, 'hand', 'hand', now()
+                select sku_id, warehouse_id, 'RESTOCKED', on_hand, on_hand + 1000000, reserved, reserved, 'hand', 'hand', now()
                 from inventory.stock where sku_id = 'PLENTY 2';
-                update inventory.stock set on_hand = on_hand + 1 where sku_id = 'PLENTY 2'\
+                update inventory.stock set on_hand = on_hand + 1000000 where sku_id = 'PLENTY 2'\
                 """),
             entry("missed-release", """
                 with held as (
