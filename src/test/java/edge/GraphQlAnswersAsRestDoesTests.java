@@ -138,7 +138,7 @@ class GraphQlAnswersAsRestDoesTests extends EdgeTest {
     @Test
     void pagesHaveTheOrdersOfTheRestApiInItsOrder() {
         String sku = operator.sells(1_250, 50);
-        IntStream.range(0, 7).forEach(i -> shopper.places(sku, 1).awaitStatus("PAYING"));
+        IntStream.range(0, 7).forEach(i -> shopper.places(sku, 1).awaitEvent(PaymentOffered.class));
         platform.awaitListed();
         Answer rest = shopper.get("/api/v2/orders?sort=placed_at").is(200);
 
