@@ -44,8 +44,7 @@ final class Projections implements Stage.Benchmark {
 
     private Projections(Words words) {
         setting = Setting.take(words, 256);
-        String word = words.text("--rate").orElse("200");
-        rate = word.equals("full") ? Double.POSITIVE_INFINITY : Words.number("--rate", word);
+        rate = RunReport.rate(words.text("--rate").orElse("200"));
         measured = Duration.ofSeconds(words.whole("--seconds", 30));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
         splits = words.whole("--splits", 0);

@@ -77,11 +77,7 @@ final class Run implements Stage.Benchmark {
     }
 
     private static OptionalDouble rate(String word) {
-        return switch (word) {
-            case "max" -> OptionalDouble.empty();
-            case "full" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
-            default -> OptionalDouble.of(Words.number("--rate", word));
-        };
+        return word.equals("max") ? OptionalDouble.empty() : OptionalDouble.of(RunReport.rate(word));
     }
 
     @Override

@@ -16,6 +16,11 @@ final class RunReport {
         this.figures = figures;
     }
 
+    /** Reads what {@link #rate(double)} writes. */
+    static double rate(String word) {
+        return word.equals("full") ? Double.POSITIVE_INFINITY : Words.number("--rate", word);
+    }
+
     static String rate(double rate) {
         return Double.isInfinite(rate) ? "full" : "%,.0f".formatted(rate);
     }
