@@ -97,7 +97,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
     }
 
     public Answer cancel() {
-        return owner.cancel(number()).send();
+        return owner.cancel(number()).decided();
     }
 
     public Answer payment() {
@@ -127,6 +127,13 @@ public record PlacedOrder(Caller owner, Answer seen) {
             assertThat(now.get()).matches(wanted);
         });
         return now.get();
+    }
+
+    /** Waits until the order has a payment; a checkout is answered earlier while the platform is busy. */
+    public PlacedOrder payable() {
+        return paymentReference().isEmpty()
+                ? await(now -> !now.paymentReference().isEmpty())
+                : this;
     }
 
     /** Waits until the order is paid and its units have left the stock. */

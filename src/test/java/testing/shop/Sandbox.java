@@ -16,12 +16,17 @@ public final class Sandbox {
         return pay(order, Map.of());
     }
 
-    /** @param manner changes the payment; without it the whole amount is captured, once and at once */
+    /**
+     * Pays as soon as the order can be paid.
+     *
+     * @param manner changes the payment; without it the whole amount is captured, once and at once
+     */
     public Answer pay(PlacedOrder order, Map<String, Object> manner) {
+        PlacedOrder payable = order.payable();
         Map<String, Object> body =
-                new LinkedHashMap<>(Map.of("amount_minor", order.payableMinor(), "currency", order.currency()));
+                new LinkedHashMap<>(Map.of("amount_minor", payable.payableMinor(), "currency", payable.currency()));
         body.putAll(manner);
-        return anybody.call("POST", "/sandbox/payments/%s/pay".formatted(order.paymentReference()))
+        return anybody.call("POST", "/sandbox/payments/%s/pay".formatted(payable.paymentReference()))
                 .body(body)
                 .send();
     }
