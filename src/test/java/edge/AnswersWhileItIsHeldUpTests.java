@@ -95,6 +95,11 @@ class AnswersWhileItIsHeldUpTests extends EdgeTest {
     void aCheckoutThatIsBegunWhenPatienceEndsIsAnsweredWithItsOrder() {
         String sku = operator.sells(100, 5);
         CompletableFuture<Answer> answer;
+        // The checkout would not begin while a delivery of an earlier test waits for the lock.
+        Soon.is(
+                "everything is delivered",
+                () -> platform.database().number("select count(*) from outbox.open_delivery where held_until is null")
+                        == 0);
         try (Hold orders = platform.database().holdTable("\"order\".orders")) {
             answer = shopper.checkout().line(sku, 1).sendLater();
             assertThat(answer)

@@ -45,8 +45,8 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
     private static final int SHOPPERS = 4;
     private static final int SCARCE = 20;
 
-    /** After this time a committed restock is known, and no checkout is refused. */
-    private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(1);
+    /** After this time a committed restock is known, and no checkout is refused. Usually it is a second; a busy machine needs longer. */
+    private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(10);
 
     SellsWhateverBecomesOfRedisTests(Platform platform) {
         super(platform);
@@ -201,7 +201,7 @@ class SellsWhateverBecomesOfRedisTests extends EdgeTest {
 
         void restockIsCommitted() {
             restockKnownNanos = System.nanoTime() + RESTOCK_KNOWN.toNanos();
-            Soon.is("a second is over", () -> System.nanoTime() - restockKnownNanos > 0);
+            Soon.is("a restock is known", () -> System.nanoTime() - restockKnownNanos > 0);
         }
 
         @Override

@@ -91,14 +91,14 @@ class AProviderIsLoadedFromAJarOfItsOwnIT {
 
     private static void takesAnOrder(Platform platform) throws IOException, InterruptedException {
         try (DemoShop shop = new DemoShop(platform)) {
-            shop.open(Map.of("SAMPLE", 3L));
+            shop.open(Map.of("SAMPLE", 100L));
             // The platform knows some seconds after its start what the methods of its providers take.
             AtomicInteger tries = new AtomicInteger();
             Soon.is(
                     "offered",
                     () -> shop.checkout("ready-" + tries.incrementAndGet(), "SAMPLE", 1)
                                     .with("payment_method", "bank_transfer")
-                                    .send()
+                                    .decided()
                                     .status()
                             == 201);
             PlacedOrder order = shop.checkout("transferred", "SAMPLE", 1)

@@ -37,12 +37,13 @@ class InstancesShareOneDatabaseIT {
     static final String[] LIMITS = {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
-        // Otherwise the jars rightly refuse checkouts while the machine is busy with the start of another jar.
+        // Otherwise the jars rightly refuse requests while the machine is busy with the start of another jar.
+        "--orderwright.order.answer-timeout=1m",
         "--orderwright.outbox.queue-delay=1m",
         "--orderwright.outbox.reader-delay=10m"
     };
     /** A dead instance is noticed by its lock, which is free at once. */
-    private static final Duration DEAD_LIMIT = Duration.ofSeconds(10);
+    private static final Duration DEAD_LIMIT = Duration.ofSeconds(40);
     /** A frozen instance is noticed by its lease; the limit allows for a busy machine. */
     private static final Duration FROZEN_LIMIT = Duration.ofSeconds(40);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.Ended;
 import testing.JarTest;
+import testing.shop.Soon;
 
 /**
  * Kills the jar with many orders in progress, in some rounds its database first, and starts it again on the same folder. Clients retry
@@ -57,6 +58,7 @@ class NoOrderIsLostWhateverIsKilledIT {
             }
             goOnForAWhile(crowd);
             crowd.finish();
+            Soon.is("a coupon is used up", () -> crowd.refusedForCoupons() > 0 || goesOnAgain(crowd));
             crowd.repeatTheFirst();
 
             platform.audit().comesToRest();
@@ -68,9 +70,16 @@ class NoOrderIsLostWhateverIsKilledIT {
             System.out.printf(
                     "%d purchases, %d too late for a coupon, %d keys repeated after a restart%n",
                     crowd.purchases(), crowd.refusedForCoupons(), crowd.repeatsAfterARestart());
-            assertThat(crowd.refusedForCoupons()).isPositive();
             assertThat(crowd.repeatsAfterARestart()).isGreaterThanOrEqualTo(BUYERS / 2);
         }
+    }
+
+    /** False, because what has become of the purchases is known later. */
+    private boolean goesOnAgain(Crowd crowd) throws InterruptedException {
+        crowd.begin();
+        crowd.goOnFor(FEWEST_REQUESTS);
+        crowd.finish();
+        return false;
     }
 
     private void goOnForAWhile(Crowd crowd) throws InterruptedException {

@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import outbox.Notes.Write;
+import testing.Asker;
 
 class AnswersACommandOnceTests extends NotesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Asker.TIMEOUT;
 
     @Test
     void afterItsCommit() {

@@ -146,7 +146,7 @@ class CallsElsewhereTests extends NotesTest {
             throw new IllegalStateException("refused");
         };
         try (Node node =
-                node().outside(NAME, provider).with("retry-backoff", "5s").start()) {
+                node().outside(NAME, provider).with("retry-backoff", "10s").start()) {
             Notes.sql().execute("create sequence outbox.not_saved");
             Notes.sql().execute("""
                     create function outbox.refuse_to_save() returns trigger language plpgsql as $$

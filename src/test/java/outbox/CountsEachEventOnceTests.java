@@ -30,8 +30,8 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void fromTheBeginningOfTheLogAndOnFromWhereItWas() {
         Node node = start(node());
-        node.publish(written(0, 5));
-        node.publish(new Read("lane", "of another type"));
+        publish(node, written(0, 5));
+        publish(node, new Read("lane", "of another type"));
 
         assertThat(advance(node, 3)).isEqualTo(Progress.MORE);
         assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2");
@@ -41,7 +41,7 @@ class CountsEachEventOnceTests extends NotesTest {
 
         Node later = start(node());
         assertThat(advance(later, 3)).isEqualTo(Progress.CAUGHT_UP);
-        later.publish(written(5, 7));
+        publish(later, written(5, 7));
         advance(later, 3);
 
         assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2", "3", "4", "5", "6");
@@ -56,6 +56,7 @@ class CountsEachEventOnceTests extends NotesTest {
             advance(node, 10);
             assertThat(Notes.journal(CURSOR)).isEmpty();
             late.commit();
+            Notes.awaitReadable();
 
             advance(node, 10);
             assertThat(Notes.journal(CURSOR)).containsExactly("late", "quick");
@@ -65,7 +66,7 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void eventsOfAFailedTransactionAreCountedAgain() {
         Node node = start(node());
-        node.publish(written(0, 4));
+        publish(node, written(0, 4));
         advance(node, 2);
 
         assertThatIllegalStateException()
@@ -81,7 +82,7 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void anotherInstanceCountsTheEventsOfAKilledOne() {
         Node node = start(node());
-        node.publish(written(0, 4));
+        publish(node, written(0, 4));
         Node doomed = node().start();
         Pause pause = new Pause();
         CompletableFuture<Progress> death = CompletableFuture.supplyAsync(() -> advance(doomed, 10, events -> {
@@ -139,9 +140,9 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void anEventOfALaterVersionStopsTheCursor() {
         Node node = start(node());
-        node.publish(new Written("lane", "1"));
+        publish(node, new Written("lane", "1"));
         Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
-        node.publish(new Written("lane", "2"));
+        publish(node, new Written("lane", "2"));
 
         assertThatIllegalStateException().isThrownBy(() -> advance(node, 10)).withMessageContaining("5000000");
         assertThat(Notes.journal(CURSOR)).isEmpty();
@@ -150,11 +151,11 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void aReaderOfCorrelationsSeesWhatHasChanged() {
         Node node = start(node());
-        node.publish(new Written("a", "1"), new Written("b", "2"), new Written("a", "3"), new Read("c", "other type"));
+        publish(node, new Written("a", "1"), new Written("b", "2"), new Written("a", "3"), new Read("c", "other type"));
 
         assertThat(correlations(node, 3)).containsExactlyInAnyOrder("a", "b");
         assertThat(correlations(node, 3)).isEmpty();
-        node.publish(new Written("a", "4"));
+        publish(node, new Written("a", "4"));
         assertThat(correlations(node, 3)).containsExactly("a");
     }
 
@@ -196,7 +197,7 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void aDeletedCursorBeginsAgain() {
         Node node = start(node());
-        node.publish(written(0, 2));
+        publish(node, written(0, 2));
         advance(node, 10);
         node.transaction()
                 .executeWithoutResult(status -> node.get(EventReader.class).deleteCursor(CURSOR));
@@ -209,7 +210,7 @@ class CountsEachEventOnceTests extends NotesTest {
     @Test
     void aPollThatFindsNothingWritesNothing() {
         Node node = start(node());
-        node.publish(written(0, 2));
+        publish(node, written(0, 2));
         advance(node, 10);
         advance(node, 10); // finds nothing, so the next one only looks
         String before = storedCursor(node);
@@ -217,10 +218,15 @@ class CountsEachEventOnceTests extends NotesTest {
         IntStream.range(0, 5).forEach(i -> assertThat(advance(node, 10)).isEqualTo(Progress.CAUGHT_UP));
         assertThat(storedCursor(node)).isEqualTo(before);
 
-        node.publish(written(2, 3));
+        publish(node, written(2, 3));
         advance(node, 10);
         assertThat(storedCursor(node)).isNotEqualTo(before);
         assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "2");
+    }
+
+    private static void publish(Node node, Event... events) {
+        node.publish(events);
+        Notes.awaitReadable();
     }
 
     private static String storedCursor(Node node) {

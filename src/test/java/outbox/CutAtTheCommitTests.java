@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.TransientDataAccessResourceException;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
+import testing.Asker;
 
 /**
  * If a connection is lost at the commit, the server may or may not have committed. Heartbeats are slow here, so that no refill from the table
@@ -72,7 +72,7 @@ class CutAtTheCommitTests extends NotesTest {
         assertThat(Notes.journal("writer")).containsExactly("1");
         recovered.set(true);
 
-        assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("wrote 1");
+        assertThat(answer).succeedsWithin(Asker.TIMEOUT).isEqualTo("wrote 1");
     }
 
     @Test

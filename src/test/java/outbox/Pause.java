@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Stops the code under test at one point until the test lets it go on. No thread waits for ever. */
 final class Pause {
 
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_SECONDS = 180;
 
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);

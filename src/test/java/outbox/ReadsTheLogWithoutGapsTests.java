@@ -77,16 +77,21 @@ class ReadsTheLogWithoutGapsTests extends NotesTest {
         Node node = start(node().reader(lines));
         OpenTransaction running = transaction();
         long begun = System.nanoTime();
-        for (int i = 0; i < 20; i++) {
+        // On a busy machine a single round may last longer than all rounds before it.
+        for (int round = 0; round < 20 || !isShort(lines.lag, begun); round++) {
+            assertThat(round).isLessThan(200);
             OpenTransaction next = transaction();
             transaction().close(); // begun later, ended before
             running.close();
             running = next;
             lines.awaitLook();
         }
-        assertThat(lines.lag)
-                .isLessThan(Duration.ofNanos(System.nanoTime() - begun).dividedBy(2));
         running.close();
+    }
+
+    /** Compared with the time since the test has begun. */
+    private static boolean isShort(Duration lag, long begun) {
+        return lag.multipliedBy(2).toNanos() < System.nanoTime() - begun;
     }
 
     private OpenTransaction transaction() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +73,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
         Node node = start(node().notes(reader).quick().with("attempt-limit", 3));
         try (OpenTransaction other = new OpenTransaction(database, "update taken set name = name")) {
             node.publish(new Written("lane", "1"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> tries.get() > 4);
+            await().until(() -> tries.get() > 4);
             assertThat(Notes.rows("outbox.open_delivery where attempts = 0 and held_until is null"))
                     .isEqualTo(1);
             other.commit();
@@ -127,7 +126,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
         Node node = start(node().notes(reader).with("attempt-limit", 3));
         node.publish(new Written("lane", "1"), new Written("lane", "2"));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> Notes.deliveries() == 0);
+        await().until(() -> Notes.deliveries() == 0);
         assertThat(Notes.journal("reader")).containsExactly("1", "2");
     }
 

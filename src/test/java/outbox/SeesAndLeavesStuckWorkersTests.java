@@ -53,12 +53,12 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
 
         node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
-        assertThatThrownBy(first.orTimeout(20, TimeUnit.SECONDS)::join)
+        assertThatThrownBy(first.orTimeout(180, TimeUnit.SECONDS)::join)
                 .as("it may still commit")
                 .cause()
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("does not know the outcome yet");
-        assertThatThrownBy(second.orTimeout(20, TimeUnit.SECONDS)::join).hasCauseInstanceOf(QueueFullException.class);
+        assertThatThrownBy(second.orTimeout(180, TimeUnit.SECONDS)::join).hasCauseInstanceOf(QueueFullException.class);
         assertThatThrownBy(() -> node.submit(new Write("lane", "3"))).isInstanceOf(QueueFullException.class);
     }
 
@@ -72,7 +72,7 @@ class SeesAndLeavesStuckWorkersTests extends NotesTest {
         node.get(StuckWorkers.class).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
         pause.end();
 
-        assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("wrote 1");
+        assertThat(asked.orTimeout(180, TimeUnit.SECONDS).join()).isEqualTo("wrote 1");
         node.stop();
     }
 

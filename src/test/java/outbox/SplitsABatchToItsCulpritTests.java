@@ -2,7 +2,6 @@ package outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
+import testing.Asker;
 
 class SplitsABatchToItsCulpritTests extends NotesTest {
 
@@ -58,7 +58,7 @@ class SplitsABatchToItsCulpritTests extends NotesTest {
         assertThat(commands.get(0).join()).isEqualTo("wrote 1");
         assertThat(commands.get(2).join()).isEqualTo("wrote 2");
         assertThat(commands.get(1))
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Asker.TIMEOUT)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(IllegalArgumentException.class);
         assertThat(Notes.journal("writer")).containsExactly("first", "1", "2");

@@ -21,7 +21,6 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
 import platform.web.Limits;
-import testing.Asker;
 import testing.World.Answer;
 import testing.sandbox.SandboxTest;
 import testing.shop.Soon;
@@ -156,8 +155,7 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         world.publish(world.refund(order));
         world.awaitSecured(order, PaymentRefunded.class);
-        await().atMost(Asker.TIMEOUT)
-                .untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
+        await().untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
     }
 
     @ParameterizedTest

@@ -25,7 +25,6 @@ import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OrderCodes;
 import promotion.operation.PromotionCommand.PutCoupon;
-import testing.Asker;
 
 /** Orders are told of each code what they need to know, once for each change, without the code itself. */
 class TellsItsCodesToOrdersTests extends PromotionTest {
@@ -63,10 +62,9 @@ class TellsItsCodesToOrdersTests extends PromotionTest {
         asker.offers(off("many", 500).byCoupon());
         CodeBatch ordered = new CodeBatch(UUID.randomUUID(), "many", 12_345, 0, 1L, "", Instant.EPOCH);
         assertThat(asker.command(new OrderCodes(freshKey(), ordered))).isInstanceOf(CommandResult.Done.class);
-        await().atMost(Asker.TIMEOUT)
-                .untilAsserted(() -> assertThat(
-                                asker.count("select count(*) from promotion.coupon where promotion_id = 'many'"))
-                        .isEqualTo(12_345));
+        await().untilAsserted(() -> assertThat(
+                        asker.count("select count(*) from promotion.coupon where promotion_id = 'many'"))
+                .isEqualTo(12_345));
 
         List<String> codes = asker.database()
                 .sql("select code from promotion.coupon where promotion_id = 'many'")
@@ -90,10 +88,9 @@ class TellsItsCodesToOrdersTests extends PromotionTest {
         asker.database()
                 .sql("update promotion.coupon set told = false where promotion_id = 'old'")
                 .update();
-        await().atMost(Asker.TIMEOUT)
-                .untilAsserted(() -> assertThat(asker.count(
-                                "select count(*) from promotion.coupon where promotion_id = 'old' and not told"))
-                        .isZero());
+        await().untilAsserted(() -> assertThat(
+                        asker.count("select count(*) from promotion.coupon where promotion_id = 'old' and not told"))
+                .isZero());
 
         assertThat(told("old"))
                 .containsExactly(

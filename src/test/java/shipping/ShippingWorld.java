@@ -101,7 +101,7 @@ final class ShippingWorld extends SandboxWorld {
     }
 
     void awaitHeld(Order order, boolean held) {
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(isHeld(order)).isEqualTo(held));
+        await().untilAsserted(() -> assertThat(isHeld(order)).isEqualTo(held));
     }
 
     void erase(Order order) {
@@ -125,14 +125,13 @@ final class ShippingWorld extends SandboxWorld {
     /** Waits until shipping has published exactly these events about the order, in this order. */
     @SafeVarargs
     final void awaitPublished(Order order, Class<? extends ShippingEvent>... types) {
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(published(order)).containsExactly(types));
+        await().untilAsserted(() -> assertThat(published(order)).containsExactly(types));
     }
 
     void awaitStatus(Order order, String status) {
-        await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(
-                                texts("select status from shipping.shipment where reference = ?", order.shipment()))
-                        .containsExactly(status));
+        await().untilAsserted(() -> assertThat(
+                        texts("select status from shipping.shipment where reference = ?", order.shipment()))
+                .containsExactly(status));
     }
 
     String status(Order order) {

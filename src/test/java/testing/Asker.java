@@ -76,8 +76,7 @@ public class Asker extends Queries {
     }
 
     private void awaitNone(String countingQuery) {
-        await().atMost(TIMEOUT)
-                .pollInterval(Duration.ofMillis(5))
+        await().pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(count(countingQuery)).isZero());
     }
 

@@ -31,9 +31,8 @@ public record JooqDatabase(DSLContext sql, DataSourceTransactionManager transact
 
     /** Waits until some transaction of this database waits for a lock. */
     public void awaitLockWait() {
-        await().atMost(Asker.TIMEOUT)
-                .until(() -> sql.fetchValue("select count(*) from pg_stat_activity"
-                                + " where datname = current_database() and wait_event_type = 'Lock'")
-                        .equals(1L));
+        await().until(() -> sql.fetchValue("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                .equals(1L));
     }
 }

@@ -20,9 +20,9 @@ import platform.connection.UnusedPort;
 /** The jar as a separate process with its own folder and port. For tests that run after packaging. */
 public final class RunningJar implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(15);
     private static final int PID_FILE_PORT_LINE = 3;
-    private static final Duration END_LIMIT = Duration.ofSeconds(40);
+    private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path home;

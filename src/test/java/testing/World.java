@@ -151,8 +151,7 @@ public class World extends Asker {
     /** Waits until the log has exactly these types of this language for the correlation, in any order. */
     public final void awaitPublished(
             String correlation, Class<?> language, Collection<? extends Class<? extends Event>> types) {
-        await().atMost(TIMEOUT)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(published(correlation, language)).containsExactlyInAnyOrderElementsOf(types));
     }
 

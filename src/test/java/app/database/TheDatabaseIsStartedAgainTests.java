@@ -19,12 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import platform.connection.UnusedPort;
 import testing.Apart;
+import testing.shop.Soon;
 
 /** A server that dies is restarted a limited number of times; a server that was stopped is not. */
 @Apart
 class TheDatabaseIsStartedAgainTests {
 
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
 
     @TempDir
     Path home;
@@ -70,6 +71,7 @@ class TheDatabaseIsStartedAgainTests {
         try {
             overwrite(pidFile, "half", lines);
             try (var watch = PostgresWatch.start(server, TestHomes.LIMITS, givenUp::countDown)) {
+                Soon.is("a check has failed", () -> !logged.list.isEmpty());
                 TimeUnit.SECONDS.sleep(1); // five checks
                 overwrite(pidFile, lines.getFirst(), lines);
                 TimeUnit.SECONDS.sleep(1);

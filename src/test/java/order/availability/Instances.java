@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import platform.background.BackgroundLoop;
-import testing.Asker;
 import testing.MutableClock;
 import testing.TestClock;
 import testing.TestRedis;
@@ -45,7 +44,6 @@ final class Instances implements AutoCloseable {
 
     static void eventually(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Asker.TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .until(condition);

@@ -94,7 +94,7 @@ public final class TwoInstances {
                 both.add(write(unit, first));
                 Writes.send();
                 CompletableFuture<Decided> started = CompletableFuture.supplyAsync(() -> decided(second), other);
-                await().atMost(Asker.TIMEOUT).until(() -> started.isDone() || waitsForALock());
+                await().until(() -> started.isDone() || waitsForALock());
                 return started;
             });
             both.add(later.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS));

@@ -42,10 +42,19 @@ class EachAnswerHasItsOutcomeTests {
     }
 
     private static CallResult call(Script script, AtomicInteger connections) throws IOException {
+        return call(script, connections, Duration.ofMinutes(1));
+    }
+
+    /** Calls a server that does not end its answer. */
+    private static CallResult callInVain(Script script) throws IOException {
+        return call(script, new AtomicInteger(), Duration.ofSeconds(1));
+    }
+
+    private static CallResult call(Script script, AtomicInteger connections, Duration limit) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(server, script, connections, ended));
-            CallProperties properties = new CallProperties(true, Duration.ofSeconds(1));
+            CallProperties properties = new CallProperties(true, limit);
             try (OutboundCalls calls = new OutboundCalls(
                     new CallUrls(properties),
                     properties,
@@ -195,12 +204,12 @@ class EachAnswerHasItsOutcomeTests {
 
     @Test
     void a_server_that_hangs_times_out() throws IOException {
-        assertThat(call(out -> new CountDownLatch(1).await()).outcome()).isEqualTo(CallOutcome.TIMED_OUT);
+        assertThat(callInVain(out -> new CountDownLatch(1).await()).outcome()).isEqualTo(CallOutcome.TIMED_OUT);
     }
 
     @Test
     void a_body_that_drips_times_out() throws IOException {
-        CallResult result = call(out -> {
+        CallResult result = callInVain(out -> {
             text(out, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
             while (true) {
                 text(out, "a");
@@ -215,7 +224,7 @@ class EachAnswerHasItsOutcomeTests {
 
     @Test
     void a_head_that_drips_times_out() throws IOException {
-        CallResult result = call(out -> {
+        CallResult result = callInVain(out -> {
             text(out, "HTTP/1.1 200 OK\r\n");
             while (true) {
                 text(out, "a: b\r\n");
