@@ -156,11 +156,15 @@ final class Reads implements Stage.Benchmark {
                         from generate_series(%2$d, %3$d) n) made""".formatted(Math.max(1, orders / 10), from, Math.min(from + CHUNK, orders) - 1));
             execute(database, """
                     insert into "order".orders (id, seq, order_no, user_id, external_reference, state, created_at, placed_at, deadline, content, progress)
-                    select c.id, t.seq, c.order_no, c.user_id, c.external_reference, c.status, c.placed_at, c.placed_at, null,
-                        t.content || jsonb_build_object('order_no', c.order_no, 'user_id', c.user_id, 'external_reference',
-                            c.external_reference, 'channel', c.channel, 'country', c.country, 'placed_at', c.placed_at),
+                    select c.id, t.seq, c.order_no, c.user_id, c.external_reference, c.status, c.placed_at, c.placed_at, null, t.content,
                         jsonb_set(t.progress::jsonb, '{state}', to_jsonb(c.status))::json
                     from bench.copy c, bench.template t""");
+            execute(database, """
+                    insert into "order".order_event (order_id, seq, event_id, type, causation, trace, payload)
+                    select c.id, e.seq, e.event_id, e.type, e.causation, e.trace,
+                        e.payload::jsonb || jsonb_build_object('order_no', c.order_no, 'user_id', c.user_id, 'external_reference',
+                            c.external_reference, 'channel', c.channel, 'country', c.country, 'placed_at', c.placed_at)
+                    from bench.copy c, bench.template t, "order".order_event e where e.order_id = t.id and e.seq = 1""");
             execute(database, """
                     insert into "order".listing (id, seq, order_no, user_id, external_reference, channel, country, payment_method, status,
                         currency, payable_minor, units, created_at, placed_at, updated_at)
@@ -177,7 +181,7 @@ final class Reads implements Stage.Benchmark {
         execute(database, """
                 insert into "order".order_event (order_id, seq, event_id, type, causation, trace, payload)
                 select c.id, e.seq, e.event_id, e.type, e.causation, e.trace, e.payload
-                from bench.copy c, "order".order_event e where e.order_id = (select id from bench.template)""");
+                from bench.copy c, "order".order_event e where e.order_id = (select id from bench.template) and e.seq > 1""");
         execute(database, "vacuum analyze");
         execute(database, "checkpoint");
     }

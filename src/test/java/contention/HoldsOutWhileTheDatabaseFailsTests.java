@@ -77,8 +77,8 @@ class HoldsOutWhileTheDatabaseFailsTests {
         instances.awaitRest();
         assertThat(instances
                         .database()
-                        .sql("select count(*) from \"order\".orders where state = 'PAID' and content #>>"
-                                + " '{attributes,name}' like ?")
+                        .sql("select count(*) from \"order\".order_with_content where state = 'PAID' and"
+                                + " content #>> '{attributes,name}' like ?")
                         .param(name + "-%")
                         .query(Long.class)
                         .single())

@@ -83,8 +83,8 @@ class OneOrderForEachKeyTests {
         assertThat(reserved(sku)).isEqualTo(orders);
         assertThat(instances
                         .database()
-                        .sql("select count(*) from \"order\".orders where content #>> '{attributes,name}' like"
-                                + " 'LOST-%'")
+                        .sql("select count(*) from \"order\".order_with_content where content #>>"
+                                + " '{attributes,name}' like 'LOST-%'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(orders);

@@ -66,12 +66,12 @@ class SellsExactlyWhatIsThereTests {
         instances.awaitRest();
         assertThat(granted).hasSize(UNITS);
         assertThat(rows(
-                        "select content #>> '{attributes,name}' from \"order\".orders where state = 'PAID' and content"
-                                + " #>> '{attributes,name}' like ?",
+                        "select content #>> '{attributes,name}' from \"order\".order_with_content where state = 'PAID'"
+                                + " and content #>> '{attributes,name}' like ?",
                         name))
                 .containsExactlyInAnyOrderElementsOf(granted);
         assertThat(rows(
-                        "select distinct state from \"order\".orders where content #>> '{attributes,name}' like ?",
+                        "select distinct state from \"order\".order_with_content where content #>> '{attributes,name}' like ?",
                         name))
                 .isSubsetOf("PAID", "REJECTED");
         assertThat(rows("select distinct on_hand || ' ' || reserved from inventory.stock where sku_id like ?", name))

@@ -154,7 +154,7 @@ final class Wave {
                 .database()
                 .sql("""
                     select content #>> '{attributes,name}', state, coalesce(captured_minor, 0), coalesce(refund_minor, 0), waybill
-                    from "order".orders o
+                    from "order".order_with_content o
                     left join payment.payment p on p.correlation = o.id::text
                     left join shipping.shipment s on s.correlation = o.id::text
                     where content #>> '{attributes,name}' like ? || 'H%'\

@@ -273,7 +273,7 @@ final class Crowd implements AutoCloseable {
                         (select jsonb_object_agg(coalesce(d ->> 'coupon_code', d ->> 'promotion_id'), d #> '{amount,amount_minor}')
                             from json_array_elements(progress -> 'discounts') d),
                         (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
-                    from "order".orders where content #>> '{attributes,name}' like '%s%%'\
+                    from "order".order_with_content where content #>> '{attributes,name}' like '%s%%'\
                     """).formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())

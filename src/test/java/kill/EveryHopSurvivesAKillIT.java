@@ -673,7 +673,7 @@ class EveryHopSurvivesAKillIT {
                 var rows = connection
                         .createStatement()
                         .executeQuery(
-                                "select content #>> '{attributes,name}', state from \"order\".orders")) {
+                                "select content #>> '{attributes,name}', state from \"order\".order_with_content")) {
             while (rows.next()) {
                 states.merge(rows.getString(1), rows.getString(2), (one, another) -> one + " and " + another);
             }

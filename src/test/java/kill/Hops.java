@@ -68,8 +68,10 @@ final class Hops implements AutoCloseable {
 
     /** Locks the row of one order, so that it cannot expire either. */
     Lock lockOrder(String order) throws SQLException {
-        return new Lock("select from \"order\".orders where content #>> '{attributes,name}' = '%s' for update"
-                .formatted(order));
+        return new Lock("""
+            select from "order".orders
+            where id in (select id from "order".order_with_content where content #>> '{attributes,name}' = '%s') for update\
+            """.formatted(order));
     }
 
     /** Waits until an order is at this hop: the event is committed, and not handled. */

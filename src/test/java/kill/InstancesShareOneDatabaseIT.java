@@ -38,7 +38,7 @@ class InstancesShareOneDatabaseIT {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
         // Otherwise the jars rightly refuse requests while the machine is busy with the start of another jar.
-        "--orderwright.order.answer-timeout=1m",
+        "--orderwright.order.answer-timeout=10s",
         "--orderwright.outbox.queue-delay=1m",
         "--orderwright.outbox.reader-delay=10m"
     };

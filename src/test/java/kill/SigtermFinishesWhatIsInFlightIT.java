@@ -101,7 +101,7 @@ class SigtermFinishesWhatIsInFlightIT {
         try (Connection connection = platform.connect();
                 var rows = connection
                         .createStatement()
-                        .executeQuery("select content #>> '{attributes,name}' from \"order\".orders")) {
+                        .executeQuery("select content #>> '{attributes,name}' from \"order\".order_with_content")) {
             while (rows.next()) {
                 keys.add(rows.getString(1));
             }

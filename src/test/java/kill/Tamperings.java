@@ -53,8 +53,8 @@ public final class Tamperings {
                     where o.state = 'PAID' and r.status <> 'RELEASED') -- a gift replaces the first reservation\
                 """),
             entry("order-units", """
-                update "order".orders set content = jsonb_set(content, '{lines,0,quantity}', '99')
-                where id = (select id from "order".orders where state = 'PAID' limit 1)\
+                update "order".order_event set payload = jsonb_set(payload::jsonb, '{lines,0,quantity}', '99')
+                where seq = 1 and order_id = (select id from "order".orders where state = 'PAID' limit 1)\
                 """),
             entry("missed-discount-release", """
                 with held as (
@@ -258,7 +258,7 @@ public final class Tamperings {
                 """),
             entry("order-note", """
                 insert into "order".note (order_id, note_no, created_at, author, owner, text)
-                select id, 2, now(), 'hand', content #>> '{shipping_address,owner}', 'by hand' from "order".orders limit 1\
+                select id, 2, now(), 'hand', content #>> '{shipping_address,owner}', 'by hand' from "order".order_with_content limit 1\
                 """),
             entry("external-reference", """
                 insert into "order".external_reference (external_reference, order_id, order_no)

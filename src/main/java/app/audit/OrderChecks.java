@@ -94,7 +94,7 @@ final class OrderChecks {
                             from (
                                 select l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                                 from jsonb_array_elements(content -> 'lines') l group by 1) line) as units
-                        from "order".orders
+                        from "order".order_with_content
                         where state in ({undecided}, {paying})
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
@@ -108,7 +108,7 @@ final class OrderChecks {
                     from (
                         select order_id, count(*) as notes, max(note_no) as last, array_agg(distinct owner) as owners
                         from "order".note group by order_id) n
-                    left join "order".orders o on o.id = n.order_id
+                    left join "order".order_with_content o on o.id = n.order_id
                     where n.notes <> n.last or n.owners is distinct from array[o.content #>> '{shipping_address,owner}']"""),
             Check.of(
                     "external-reference",
@@ -133,14 +133,16 @@ final class OrderChecks {
                         join "order".listing l on l.id = s.order_id and l.placed_at = s.placed_at group by order_id)
                     select coalesce(o.id, l.id)::text, format('Order %s (%s) is %s after %s events, but the lists have it as %s after %s events',
                         coalesce(o.order_no, l.order_no), coalesce(o.id, l.id), o.state, o.seq, l.status, l.seq)
-                    from "order".orders o
+                    from (
+                        select o.*, c.* from "order".order_with_content o cross join lateral jsonb_to_record(o.content) as c (
+                            channel text, country text, payment_method text, items jsonb, lines jsonb)) o
                     full join ("order".listing l left join sku on sku.order_id = l.id) on l.id = o.id
                     where exists (select from read) and not exists (select from "order".listing_backfill)
                         and coalesce(o.id, l.id)::text not in (select correlation from unread)
-                        and ((o.seq, o.order_no, o.user_id, o.external_reference, o.created_at, o.placed_at, o.content ->> 'channel',
-                                o.content ->> 'country', o.content ->> 'payment_method', o.content #>> '{items,currency}',
+                        and ((o.seq, o.order_no, o.user_id, o.external_reference, o.created_at, o.placed_at, o.channel, o.country,
+                                o.payment_method, o.items ->> 'currency',
                                 (select array_agg(distinct (line ->> 'sku_id') collate "C" order by (line ->> 'sku_id') collate "C")
-                                from jsonb_array_elements(o.content -> 'lines') line),
+                                from jsonb_array_elements(o.lines) line),
                                 (select array_agg(distinct (dispute ->> 'status') collate "C" order by (dispute ->> 'status') collate "C")
                                 from jsonb_array_elements(nullif((o.progress -> 'disputes')::jsonb, 'null')) dispute))
                                 is distinct from (l.seq, l.order_no, l.user_id, l.external_reference, l.created_at, l.placed_at, l.channel,
@@ -155,7 +157,7 @@ final class OrderChecks {
                             select sum((u ->> 'quantity')::bigint)
                             from json_array_elements(o.progress -> 'returns') t, json_array_elements(t -> 'lines') u
                             where u #>> '{amounts,line_no}' = l ->> 'line_no') as back
-                        from "order".orders o cross join lateral (
+                        from "order".order_with_content o cross join lateral (
                             select * from jsonb_array_elements(o.content -> 'lines')
                             union all
                             select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) ordered (l)

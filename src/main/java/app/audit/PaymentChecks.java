@@ -12,9 +12,9 @@ final class PaymentChecks {
                             coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', o.attempt,
                             p.reference, p.status, p.amount_minor, p.currency, p.refund_minor)
                     from (
-                        select "order".orders.*, reference, attempt, case progress #>> '{refund_again,requested}'
+                        select placed.*, reference, attempt, case progress #>> '{refund_again,requested}'
                             when 'false' then (progress #>> '{refund_again,amount,amount_minor}')::bigint else 0 end as came_back
-                        from "order".orders cross join lateral (
+                        from "order".order_with_content placed cross join lateral (
                             select progress #>> '{payment,reference}', 'CURRENT'
                             union all
                             select other ->> 'reference', other ->> 'status'

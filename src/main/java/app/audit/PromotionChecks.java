@@ -35,7 +35,7 @@ final class PromotionChecks {
                         from "order".order_event group by order_id)
                     select coalesce(d.reference, o.id || '/discount/1'), format('Order %s (%s) is %s, but its discount %s is %s', o.order_no,
                         coalesce(o.id::text, d.correlation), o.state, d.reference, d.status)
-                    from "order".orders o
+                    from "order".order_with_content o
                     left join told on told.order_id = o.id
                     full join promotion.discount d on d.reference = o.id || '/discount/1' and d.correlation = o.id::text
                     where coalesce(o.id::text, d.correlation) not in (select lane from outbox.open_delivery)
@@ -85,7 +85,7 @@ final class PromotionChecks {
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
                     select o.id::text, format('Order %s (%s) charges a discount of %s, but %s is granted', order_no, o.id,
                         charged.discount, coalesce(d.amount, own.amount, 0))
-                    from "order".orders o
+                    from "order".order_with_content o
                     cross join lateral (
                         select coalesce((progress #>> '{charged,amounts,discount,amount_minor}')::bigint, 0)
                             + coalesce((progress #>> '{charged,amounts,shipping_discount,amount_minor}')::bigint, 0) as discount) charged

@@ -42,7 +42,7 @@ final class ShippingChecks {
                         where s.status <> 'cancelled' group by 1, 2),
                     ordered as (
                         select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
-                        from "order".orders o cross join lateral (
+                        from "order".order_with_content o cross join lateral (
                             select * from jsonb_array_elements(o.content -> 'lines')
                             union all
                             select * from jsonb_array_elements((o.progress -> 'gifts')::jsonb)) line (l)

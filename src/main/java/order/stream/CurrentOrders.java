@@ -89,17 +89,15 @@ public class CurrentOrders {
         @Override
         public Map<String, CurrentOrder> values(Set<String> orderNos) {
             Set<UUID> mismatched = new HashSet<>();
-            List<Order> orders = database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS, HAS_MISMATCHES)
-                    .from(ORDERS)
+            List<Order> orders = Orders.select(database, HAS_MISMATCHES)
                     .where(anyOf(ORDERS.ORDER_NO, orderNos))
                     .fetch(row -> {
-                        if (row.value5()) {
-                            mismatched.add(row.value1());
+                        UUID id = row.get(ORDERS.ID);
+                        if (row.get(HAS_MISMATCHES)) {
+                            mismatched.add(id);
                         }
-                        DatedOrder known = recent.find(row.value1(), row.value2());
-                        return known == null
-                                ? Orders.order(row.into(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS))
-                                : known.order();
+                        DatedOrder known = recent.find(id, row.get(ORDERS.SEQ));
+                        return known == null ? Orders.order(row) : known.order();
                     });
             Map<UUID, List<Happened>> histories = histories(orders);
             return orders.stream()

@@ -73,7 +73,7 @@ import platform.privacy.PersonalData;
  * and in a replay.
  *
  * @param seq the number of events in the stream
- * @param content the data that never changes
+ * @param content the data that never changes: the first event
  * @param progress the data that changes with the events
  */
 @AggregateRoot
@@ -267,7 +267,15 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
 
     /** The order after its first event. */
     public static Order created(OrderCreated event) {
-        Content content = new Content(
+        Content content = content(event);
+        MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
+        draft.discounts = event.discounts() == null ? List.of() : event.discounts();
+        Progress progress = draft.done();
+        return new Order(UUID.fromString(event.correlation()), 1, content, progress);
+    }
+
+    static Content content(OrderCreated event) {
+        return new Content(
                 event.orderNo(),
                 event.userId(),
                 event.externalReference(),
@@ -292,10 +300,6 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.customer(),
                 event.paymentTerms(),
                 event.contact());
-        MutableProgress draft = new MutableProgress(event.at(), content.asksForDiscount());
-        draft.discounts = event.discounts() == null ? List.of() : event.discounts();
-        Progress progress = draft.done();
-        return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }
 
     /** The order after one more event. */

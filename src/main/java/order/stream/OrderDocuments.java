@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Reads and writes the JSON columns of the row of an order. The progress is written with each step of an order, so it leaves out empty lists and
  * amounts of zero. It begins with what changes often, because PostgreSQL does not log what two versions of a row on a page have in common at
- * their ends.
+ * the beginning and at the end.
  */
 public final class OrderDocuments {
 
@@ -106,16 +106,13 @@ public final class OrderDocuments {
         }
     }
 
+    /** For earlier builds; this build reads the content from the first event. */
     public static JSONB content(Order order) {
         return JSONB.jsonb(MAPPER.writeValueAsString(order.content()));
     }
 
     public static JSON progress(Order order) {
         return JSON.json(PROGRESS.writeValueAsString(order.progress()));
-    }
-
-    public static Order.Content content(JSONB document) {
-        return MAPPER.readValue(document.data(), Order.Content.class);
     }
 
     public static Progress progress(JSON document) {

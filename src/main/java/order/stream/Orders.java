@@ -20,11 +20,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import order.OrderEvent;
+import order.OrderEvent.OrderCreated;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.JSON;
-import org.jooq.JSONB;
-import org.jooq.Record4;
+import org.jooq.Record;
+import org.jooq.SelectField;
+import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -33,11 +34,16 @@ import outbox.Outbox.Published;
 import platform.page.TimeKey;
 import platform.sql.Unnest;
 
-/** The tables of orders: their streams of events, and their rows (the state that results from the events). */
+/**
+ * The tables of orders: their streams of events, and their rows (the state that results from the events). The content of an order is read from
+ * its first event.
+ */
 @Repository
 public class Orders {
 
     private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
+
+    private static final order.jooq.tables.OrderEvent FIRST_EVENT = ORDER_EVENT.as("first_event");
 
     private final DSLContext database;
     private final RecentOrders recent;
@@ -72,10 +78,7 @@ public class Orders {
                     }
                 });
         if (!others.isEmpty()) {
-            database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
-                    .from(ORDERS)
-                    .where(anyOf(ORDERS.ID, others))
-                    .forEach(row -> locked.put(row.value1(), order(row)));
+            select(database).where(anyOf(ORDERS.ID, others)).forEach(row -> locked.put(row.get(ORDERS.ID), order(row)));
         }
         return locked;
     }
@@ -182,10 +185,7 @@ public class Orders {
     public Map<UUID, Order> findAll(Collection<UUID> ids) {
         return ids.isEmpty()
                 ? Map.of()
-                : database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
-                        .from(ORDERS)
-                        .where(anyOf(ORDERS.ID, ids))
-                        .fetchMap(ORDERS.ID, Orders::order);
+                : select(database).where(anyOf(ORDERS.ID, ids)).fetchMap(ORDERS.ID, Orders::order);
     }
 
     /**
@@ -206,14 +206,12 @@ public class Orders {
             }
         });
         if (!others.isEmpty()) {
-            database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS, ORDER_EVENT.PAYLOAD)
-                    .from(ORDERS)
+            select(database, ORDER_EVENT.PAYLOAD)
                     .join(ORDER_EVENT)
                     .on(ORDER_EVENT.ORDER_ID.eq(ORDERS.ID), ORDER_EVENT.SEQ.eq(ORDERS.SEQ))
                     .where(anyOf(ORDERS.ID, others))
-                    .forEach(row -> found.add(new DatedOrder(
-                            order(row.into(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)),
-                            OrderDocuments.timeOf(row.value5()))));
+                    .forEach(row ->
+                            found.add(new DatedOrder(order(row), OrderDocuments.timeOf(row.get(ORDER_EVENT.PAYLOAD)))));
         }
         return found;
     }
@@ -229,8 +227,7 @@ public class Orders {
      * @param before the page key of the last order of the previous page; null for the first page
      */
     public List<Order> ofUser(String userId, @Nullable TimeKey before, int limit) {
-        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
-                .from(ORDERS)
+        return select(database)
                 .where(ORDERS.USER_ID.eq(userId))
                 .and(
                         before == null
@@ -246,11 +243,26 @@ public class Orders {
                 TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("Unknown event type: " + type));
     }
 
-    static Order order(Record4<UUID, Integer, JSONB, JSON> row) {
+    /** Selects orders for {@link #order}, and more columns of theirs. */
+    static SelectOnConditionStep<Record> select(DSLContext database, SelectField<?>... more) {
+        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.PROGRESS, FIRST_EVENT.TYPE, FIRST_EVENT.PAYLOAD)
+                .select(more)
+                .from(ORDERS)
+                .leftJoin(FIRST_EVENT)
+                .on(FIRST_EVENT.ORDER_ID.eq(ORDERS.ID), FIRST_EVENT.SEQ.eq(1));
+    }
+
+    /** @throws IllegalStateException if the stream of the order has no first event */
+    static Order order(Record row) {
+        String type = row.get(FIRST_EVENT.TYPE);
+        if (type == null) {
+            throw new IllegalStateException("The order has no first event: " + row.get(ORDERS.ID));
+        }
+        OrderCreated created = (OrderCreated) event(type, row.get(FIRST_EVENT.PAYLOAD));
         return new Order(
-                row.value1(),
-                row.value2(),
-                OrderDocuments.content(row.value3()),
-                OrderDocuments.progress(row.value4()));
+                row.get(ORDERS.ID),
+                row.get(ORDERS.SEQ),
+                Order.content(created),
+                OrderDocuments.progress(row.get(ORDERS.PROGRESS)));
     }
 }

@@ -21,9 +21,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSON;
-import org.jooq.JSONB;
 import org.jooq.Record;
-import org.jooq.Record4;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -37,9 +35,6 @@ import tools.jackson.core.JacksonException;
 public class Replays {
 
     private static final int FETCH = 2000;
-
-    /** The columns that are JSON documents. */
-    private static final Set<Field<?>> DOCUMENTS = Set.of(ORDERS.CONTENT, ORDERS.PROGRESS);
 
     private final DSLContext database;
 
@@ -82,47 +77,47 @@ public class Replays {
     }
 
     /**
-     * The orders whose rows differ. An earlier build has written documents without the fields that were added since then. Such a document means the
-     * same as one of this build, so the documents of the few rows that are not equal at once are compared as this build reads them.
+     * The orders whose rows differ. An earlier build has written the progress without the fields that were added since then. It means the same as
+     * that of this build, so the progress of the few rows that are not equal at once is compared as this build reads it.
      */
     private List<Different> differing(Collection<Order> replayed, Condition these) {
         Unnest.Rows rows = Orders.columns(replayed).as("replayed");
-        List<Different> unequal = unequal(rows, rows.columns(), these);
+        List<Field<?>> columns = without(rows.columns(), ORDERS.CONTENT); // which is read from the stream
+        List<Different> unequal = unequal(rows, columns, these);
         if (unequal.isEmpty()) {
             return unequal;
         }
         List<UUID> ids = unequal.stream().map(Different::id).toList();
-        Set<UUID> different = new HashSet<>(unlikeDocuments(replayed, ids));
-        List<Field<?>> others = rows.columns().stream()
-                .filter(column -> !DOCUMENTS.contains(column))
-                .toList();
-        unequal(rows, others, these.and(anyOf(ORDERS.ID, ids))).stream()
+        Set<UUID> different = new HashSet<>(unlikeProgress(replayed, ids));
+        unequal(rows, without(columns, ORDERS.PROGRESS), these.and(anyOf(ORDERS.ID, ids))).stream()
                 .map(Different::id)
                 .forEach(different::add);
         return unequal.stream().filter(each -> different.contains(each.id())).toList();
     }
 
-    /** Those of the orders whose documents differ as this build reads them, or cannot be read; also those without a row or without a stream. */
-    private Set<UUID> unlikeDocuments(Collection<Order> replayed, Collection<UUID> ids) {
+    private static List<Field<?>> without(List<Field<?>> columns, Field<?> other) {
+        return columns.stream().filter(column -> !column.equals(other)).toList();
+    }
+
+    /** Those of the orders whose progress differs as this build reads it, or cannot be read; also those without a row or without a stream. */
+    private Set<UUID> unlikeProgress(Collection<Order> replayed, Collection<UUID> ids) {
         Map<UUID, Order> streams = replayed.stream().collect(Collectors.toMap(Order::id, Function.identity()));
         Set<UUID> unlike = new HashSet<>(ids);
-        database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+        database.select(ORDERS.ID, ORDERS.PROGRESS)
                 .from(ORDERS)
                 .where(anyOf(ORDERS.ID, ids))
                 .forEach(row -> {
                     Order stream = streams.get(row.value1());
-                    if (stream != null && isAlike(row, stream)) {
+                    if (stream != null && isAlike(row.value2(), stream)) {
                         unlike.remove(row.value1());
                     }
                 });
         return unlike;
     }
 
-    private static boolean isAlike(Record4<UUID, Integer, JSONB, JSON> row, Order stream) {
+    private static boolean isAlike(JSON progress, Order stream) {
         try {
-            Order kept = Orders.order(row);
-            return kept.content().equals(OrderDocuments.content(OrderDocuments.content(stream)))
-                    && kept.progress().equals(OrderDocuments.progress(OrderDocuments.progress(stream)));
+            return OrderDocuments.progress(progress).equals(OrderDocuments.progress(OrderDocuments.progress(stream)));
         } catch (JacksonException unreadable) {
             return false;
         }

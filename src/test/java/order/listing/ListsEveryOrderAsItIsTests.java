@@ -24,6 +24,7 @@ import testing.AtOnce;
 class ListsEveryOrderAsItIsTests extends ListingTest {
 
     private static final Path STORED = Path.of("src/test/resources/stored");
+    private static final Path EVENTS = Path.of("src/test/resources/events");
 
     /** Fails after it has written its rows, so that its transaction is rolled back, as if the process were killed. */
     private final class KilledAtRandom extends ListingRows {
@@ -153,16 +154,20 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         RandomOrders random = randomOrders(7, "memory");
         random.transaction(40, false);
         orders.committed(random.known().stream().map(Known::dated).toList());
-        database.execute("""
-                update "order".orders set content = jsonb_set(content, '{channel}', to_jsonb('not ' || (content ->> 'channel')))
-                where user_id like 'memory%'""");
+        changeChannels("'not ' || channel");
 
         catchUp(projection());
 
-        database.execute("""
-                update "order".orders set content = jsonb_set(content, '{channel}', to_jsonb(substr(content ->> 'channel', 5)))
-                where user_id like 'memory%'""");
+        changeChannels("substr(channel, 5)");
         assertListed(random.known());
+    }
+
+    /** In the stored content of the orders that an instance has in its memory. */
+    private void changeChannels(String change) {
+        database.execute("""
+                update "order".order_event e set payload = jsonb_set(content, '{channel}', to_jsonb(%s))
+                from "order".order_with_content o, lateral (select content ->> 'channel' as channel) placed
+                where o.id = e.order_id and e.seq = 1 and o.user_id like 'memory%%'""".formatted(change));
     }
 
     @Test
@@ -186,21 +191,19 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         assertListed(random.known());
     }
 
-    /** The stored forms of the oldest rows, with an event of which only the time is known. */
+    /** The oldest stored forms: of the progress, and of the first event, which has the content. */
     @Test
     void anOrderThatAnEarlierBuildStoredIsListed() throws IOException {
         UUID id = UUID.randomUUID();
         database.execute(
                 """
                 insert into "order".orders (id, seq, order_no, state, created_at, placed_at, content, progress)
-                select {0}::uuid, 1, {0}, progress ->> 'state', '2026-01-31T09:30:00Z', '2026-01-31T09:30:00Z', content, progress
-                from (select {1}::jsonb || jsonb_build_object('order_no', {0}) as content, {2}::json as progress) stored""",
-                val(id.toString()),
-                val(Files.readString(STORED.resolve("order.content.required.json"))),
-                val(Files.readString(STORED.resolve("order.progress.required.v1.json"))));
+                select {0}::uuid, 1, {0}, progress ->> 'state', '2026-01-31T09:30:00Z', '2026-01-31T09:30:00Z', '{}', progress
+                from (select {1}::json as progress) stored""", val(id.toString()), val(Files.readString(STORED.resolve("order.progress.required.v1.json"))));
         database.execute("""
                 insert into "order".order_event (order_id, seq, event_id, type, payload)
-                values ({0}::uuid, 1, 1, 'order.order.created.v1', {1})""", val(id.toString()), val("{\"lines\":[{\"at\":1}],\"at\":\"2026-01-31T09:30:07Z\"}"));
+                values ({0}::uuid, 1, 1, 'order.order.created.v1',
+                    {1}::jsonb || jsonb_build_object('order_no', {0}, 'at', '2026-01-31T09:30:07Z'))""", val(id.toString()), val(Files.readString(EVENTS.resolve("order.order.created.v1.json"))));
         database.execute(
                 "insert into \"order\".listing_backfill (after_id) values ('00000000-0000-0000-0000-000000000000')");
 

@@ -42,7 +42,7 @@ class EachAnswerHasItsOutcomeTests {
     }
 
     private static CallResult call(Script script, AtomicInteger connections) throws IOException {
-        return call(script, connections, Duration.ofMinutes(1));
+        return call(script, connections, Duration.ofSeconds(30));
     }
 
     /** Calls a server that does not end its answer. */
