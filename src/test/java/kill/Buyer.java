@@ -221,7 +221,6 @@ final class Buyer {
         Answer answer = order.cancel();
         switch (answer.status()) {
             case 200 -> purchase.cancelled = true;
-            case 202 -> purchase.cancelled = !purchase.contested; // only a dispatched order cannot be stopped
             case 409 -> purchase.dispatched = purchase.contested; // or the order has expired
             default -> throw new AssertionError("Cancelling %s was answered %s".formatted(purchase, answer));
         }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,9 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static final int TRIES = 3;
+
+    /** On a busy machine, Redis is often late before it is unreachable. */
+    private static final int MOST_TRIES = 20;
 
     /** After this time the sign will not come: the machine stalled, so that Redis was already bypassed for another reason. */
     private static final Duration MISSED = Duration.ofSeconds(5);
@@ -108,8 +112,9 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
         Stalls stalls = new Stalls();
         try (buyers;
                 stalls) {
-            for (int i = 0; i < TRIES; i++) {
-                delays.add(delayUntilNoticed(sign));
+            for (int tries = 1; delays.size() < TRIES; tries++) {
+                assertThat(tries).isLessThanOrEqualTo(MOST_TRIES);
+                delayUntilNoticed(sign).ifPresent(delays::add);
             }
         }
         awaitRecovery(log);
@@ -126,11 +131,11 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
         assertThat(sign.countedOfAllKinds(instance) - countedOfAllKinds).isEqualTo(begun.size());
         assertThat(sign.counted(instance) - counted)
                 .isEqualTo(Collections.frequency(begun, sign.begins()))
-                .isGreaterThan(TRIES / 2);
+                .isGreaterThanOrEqualTo(TRIES);
     }
 
-    /** The time from the disruption until the instance logged it. */
-    private Duration delayUntilNoticed(Sign sign) {
+    /** The time from the disruption until the instance logged it; empty if Redis was bypassed for another reason before. */
+    private Optional<Duration> delayUntilNoticed(Sign sign) {
         CapturedLog log = sign.log(instance);
         int before = log.nanos(sign.begins()).size();
         long begun = redis.begin(sign.disruption, commands -> commands.hset(Keys.level("plenty"), "available", "0"));
@@ -140,7 +145,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
         assertThat(bypassed || sign.endsByItself()).isTrue();
         awaitRecovery(log);
         List<Long> all = log.nanos(sign.begins());
-        return all.size() == before ? MISSED : Duration.ofNanos(all.get(before) - begun);
+        return all.size() == before ? Optional.empty() : Optional.of(Duration.ofNanos(all.get(before) - begun));
     }
 
     private void awaitRecovery(CapturedLog log) {
