@@ -18,7 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Reads single values for concurrent callers with one statement. No caller waits for others to come: it reads at once, unless a read is
  * running. The callers that come meanwhile are served together by the next read. So a read begins after all of its callers have called,
  * and each of them sees everything that was committed before its call. A caller in a transaction always reads alone, because only its own
- * connection sees its changes.
+ * connection sees its changes. If a read for several callers fails, each of them reads alone, so a key that cannot be read fails for its
+ * own caller only.
  */
 public final class SharedReads<K, V> {
 
@@ -87,13 +88,17 @@ public final class SharedReads<K, V> {
         Map<K, V> found = null;
         try {
             found = read.apply(keys);
-            return Optional.ofNullable(found.get(own));
+        } catch (RuntimeException failed) {
+            if (served.isEmpty()) {
+                throw failed;
+            }
         } finally {
             for (Call<K, V> call : served) {
                 call.turn().complete(found == null ? new MustReadAlone<>() : new Answered<>(found.get(call.key())));
             }
             letNextRead();
         }
+        return found == null ? readAlone(own) : Optional.ofNullable(found.get(own));
     }
 
     /** Takes the calls that wait, and adds their keys. */
