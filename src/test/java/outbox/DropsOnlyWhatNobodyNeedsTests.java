@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -38,9 +39,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
     @Test
     void whatIsOldAndReadGoes() {
         Node node = ready(Node.on(log.database()));
-        retention(node).cutBefore(SINCE_THEN);
-
-        assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
         assertThat(node.get(EventReader.class).cutUntil()).contains(LONG_AGO);
     }
 
@@ -59,8 +58,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         retention(node).cutBefore(SINCE_THEN);
         assertUncut(node);
 
-        retention(node).cutBefore(SINCE_THEN.plusSeconds(1));
-        assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+        assertDropped(node, SINCE_THEN.plusSeconds(1), Log.SECOND + 1);
         assertThat(node.get(EventReader.class).cutUntil()).contains(SINCE_THEN);
     }
 
@@ -84,16 +82,15 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         log.insert(2 * Log.SECOND, 2 * Log.SECOND, LONG_AGO);
         log.restartIdsAt(3 * Log.SECOND + 1);
         Node node = ready(Node.on(log.database()));
-        retention(node).cutBefore(SINCE_THEN);
-
-        assertThat(log.ids()).containsExactly(3 * Log.SECOND + 1);
+        assertDropped(node, SINCE_THEN, 3 * Log.SECOND + 1);
     }
 
     @Test
     void theSegmentInUseStaysHoweverOldItIs() {
         Node node = ready(Node.on(log.database()));
-        retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
-        retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        assertDropped(node, tomorrow, Log.SECOND + 1);
+        retention(node).cutBefore(tomorrow);
 
         assertThat(log.ids()).containsExactly(Log.SECOND + 1);
         node.publish(new Written("lane", "goes on"));
@@ -109,8 +106,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         assertUncut(node);
 
         log.sql().execute("delete from outbox.delivery");
-        retention(node).cutBefore(SINCE_THEN);
-        assertThat(log.ids()).hasSize(1);
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
     }
 
     @Test
@@ -121,8 +117,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         assertUncut(node);
 
         readUpTo(node, "test/late", "new");
-        retention(node).cutBefore(SINCE_THEN);
-        assertThat(log.ids()).hasSize(1);
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
     }
 
     @Test
@@ -161,10 +156,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         assertUncut(other);
 
         pause.end();
-        await().untilAsserted(() -> {
-            retention(node).cutBefore(SINCE_THEN);
-            assertThat(log.ids()).hasSize(1);
-        });
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
     }
 
     @Test
@@ -189,8 +181,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
         assertUncut(node);
 
         unfinished.set(Optional.empty());
-        retention(node).cutBefore(SINCE_THEN);
-        assertThat(log.ids()).hasSize(1);
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
     }
 
     /** The clock of another instance may differ. */
@@ -229,7 +220,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
             assertThat(segments.cut(first)).contains("another instance is changing the segments");
             other.commit();
 
-            assertThat(segments.cut(first)).isEmpty();
+            patiently().untilAsserted(() -> assertThat(segments.cut(first)).isEmpty());
             assertThat(segments.cut(first)).contains("another instance has already dropped it");
         }
     }
@@ -249,7 +240,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
     @Test
     void whatIsAppendedAfterItHasGoneIsReadAndDelivered() {
         Node node = ready(Node.on(log.database()).notes(new Notes.Reader()));
-        retention(node).cutBefore(SINCE_THEN);
+        assertDropped(node, SINCE_THEN, Log.SECOND + 1);
         log.insert(2000, 2000, Instant.now());
         log.insertDelivery("reader", 2000);
 
@@ -266,14 +257,15 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
             node.publish(new Written("lane", "goes on"));
             audit.close();
 
-            retention(node).cutBefore(SINCE_THEN);
-            assertThat(log.ids()).hasSize(2);
+            assertDropped(node, SINCE_THEN, Log.SECOND + 1);
         }
     }
 
-    /** Starts a node and lets all readers read the whole log. */
+    /** Starts a node, lets it add segments, and lets all readers read the whole log. */
     private Node ready(Node.Setup setup) {
+        int made = log.segments().size();
         Node node = start(setup);
+        await().until(() -> log.segments().size() > made);
         node.publish(new Written("lane", "new"));
         readUpTo(node, CURSOR, "new");
         await().untilAsserted(() -> assertThat(log.knownPositions()).isOne());
@@ -291,6 +283,19 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
 
     private static Progress advance(Node node, String cursor, int limit) {
         return node.get(EventReader.class).advance(cursor, Set.of(Written.class), limit, events -> {});
+    }
+
+    /** The retention drops all segments before the one of this event. */
+    private void assertDropped(Node node, Instant cutoff, long oldest) {
+        patiently().untilAsserted(() -> {
+            retention(node).cutBefore(cutoff);
+            assertThat(log.ids()).first().isEqualTo(oldest);
+        });
+    }
+
+    /** The instance itself may change the segments, and a reader may hold a lock on the log for a moment. */
+    private static ConditionFactory patiently() {
+        return await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class);
     }
 
     private void assertUncut(Node node) {

@@ -44,7 +44,7 @@ class NeverRunsOutOfSegmentsTests extends NodeTest {
         int made = log.segments().size();
         log.restartIdsAt(3 * Log.SECOND);
         Node node = start(node(log));
-        node.get(Segments.class).extend(SIZE);
+        extend(node);
         List<String> vacuumed = log.sql().texts("""
                             select relname from outbox.segment join pg_class
                               on relnamespace = 'outbox'::regnamespace and relname = 'event_' || from_id
@@ -69,7 +69,7 @@ class NeverRunsOutOfSegmentsTests extends NodeTest {
                     log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
                 }
                 Pause.meet(together);
-                node.get(Segments.class).extend(SIZE);
+                extendAtOnce(log, node);
                 node.publish(new Written("lane", node.name + "/" + round));
             }
             return rounds;
@@ -93,11 +93,11 @@ class NeverRunsOutOfSegmentsTests extends NodeTest {
         log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // as by hand or from a copy
         log.restartIdsAt(far);
         node.publish(new Written("lane", "far"));
-        node.get(Segments.class).extend(SIZE);
+        extend(node);
         log.restartIdsAt(far + SIZE);
         // The block of ids that this instance has is used up first.
         IntStream.range(0, 1500).forEach(i -> node.publish(new Written("lane", Integer.toString(i))));
-        node.get(Segments.class).extend(SIZE);
+        extend(node);
 
         await().untilAsserted(() -> assertThat(log.journal("reader")).hasSize(1501));
         assertThat(log.read(node, CURSOR, 1502)).hasSize(1502);
@@ -125,6 +125,27 @@ class NeverRunsOutOfSegmentsTests extends NodeTest {
                 .sum();
 
         assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
+    }
+
+    /** Adds segments when the instance itself does not, and when no reader holds a lock on the log for a moment. */
+    private static void extend(Node node) {
+        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+                .untilAsserted(() -> node.transaction().executeWithoutResult(status -> {
+                    node.sql().execute("select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)");
+                    node.get(Segments.class).extend(SIZE);
+                }));
+    }
+
+    /** Adds segments whoever else does, until there are enough. */
+    private static void extendAtOnce(Log log, Node node) {
+        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+                .until(() -> {
+                    node.get(Segments.class).extend(SIZE);
+                    return log.sql()
+                                    .count(
+                                            "select max(below_id) - (select last_value from outbox.event_id) from outbox.segment")
+                            >= 2 * SIZE;
+                });
     }
 
     private static void extendWhileIdsJump(Log log, Node node, AtomicBoolean jumping) {
