@@ -12,15 +12,10 @@ import ledger.booking.BookingRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import outbox.EventReader;
 import outbox.EventReader.Progress;
 
 /** Each event of the log is booked exactly once, whatever fails meanwhile, and the book holds what payment has captured and not refunded. */
 class BooksEachEventOnceTests extends LedgerTest {
-
-    @Autowired
-    private EventReader reader;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -37,8 +32,8 @@ class BooksEachEventOnceTests extends LedgerTest {
         List<History> histories = publishHistories(60, 4);
         for (int i = 0; i < 3; i++) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> reader.advanceLogged(
-                            ledger.book.LedgerProjection.CURSOR, BookingRules.TYPES, 30, events -> {
+                    .isThrownBy(() ->
+                            log.advanceLogged(ledger.book.LedgerProjection.CURSOR, BookingRules.TYPES, 30, events -> {
                                 projection.book(events);
                                 throw new IllegalStateException("before the commit");
                             }));

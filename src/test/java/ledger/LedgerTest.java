@@ -1,5 +1,6 @@
 package ledger;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
 import outbox.Event;
+import outbox.EventReader;
 import testing.ModuleTest;
 import testing.World;
 
@@ -25,6 +27,9 @@ abstract class LedgerTest {
 
     @Autowired
     LedgerProjection projection;
+
+    @Autowired
+    EventReader log;
 
     World world;
 
@@ -44,9 +49,14 @@ abstract class LedgerTest {
         world.publishMixed(streams, random);
     }
 
-    /** Books all events of the log. */
+    /** Books all events of the log, until the ledger knows that it has booked everything that was committed before this call. */
     void catchUp() {
-        World.catchUp(projection::advance);
+        long begun = System.nanoTime();
+        Duration since;
+        do {
+            world.catchUp(projection::advance);
+            since = Duration.ofNanos(System.nanoTime() - begun);
+        } while (log.lag(LedgerProjection.CURSOR).compareTo(since) > 0);
     }
 
     /** The sum of an account over the entries of these orders. */

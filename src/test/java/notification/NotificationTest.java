@@ -81,7 +81,7 @@ public abstract class NotificationTest {
 
     /** Stores all mails of the log. */
     protected final void store() {
-        World.catchUp(projection::advance);
+        world.catchUp(projection::advance);
     }
 
     /** An address that no other test uses. */

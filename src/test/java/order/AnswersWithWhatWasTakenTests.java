@@ -22,26 +22,31 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import outbox.Command;
 import outbox.Commands;
+import testing.Asker;
 
 /** A stored order is answered even if the database does not respond. */
 @Tag("contention")
 class AnswersWithWhatWasTakenTests {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(50);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Asker.TIMEOUT;
 
     private final RecentOrders recent = new RecentOrders();
     private final OrderAnswers answers = new OrderAnswers();
-    private final OrderOutcomes outcomes = new OrderOutcomes(
-            new OrderCommands(
-                    new NoCommands(),
-                    OrderSamples.properties(Duration.ofSeconds(30), TIMEOUT, Set.of("web"), Map.of(), Set.of())),
-            answers,
-            new Orders(DSL.using(SQLDialect.POSTGRES), recent), // it has no connection
-            recent);
+
+    private OrderOutcomes outcomes(Duration answerTimeout) {
+        return new OrderOutcomes(
+                new OrderCommands(
+                        new NoCommands(),
+                        OrderSamples.properties(
+                                Duration.ofSeconds(30), answerTimeout, Set.of("web"), Map.of(), Set.of())),
+                answers,
+                new Orders(DSL.using(SQLDialect.POSTGRES), recent), // it has no connection
+                recent);
+    }
 
     @Test
     void whenItIsStoredAtTheMomentOfTheTimeout() {
+        OrderOutcomes outcomes = outcomes(Duration.ofMillis(50));
         Order order = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         CompletableFuture<Order> decided = outcomes.ofNew(order.id());
         assertThat(decided).failsWithin(SOON);
@@ -54,6 +59,7 @@ class AnswersWithWhatWasTakenTests {
 
     @Test
     void whenItIsDecidedInTime() {
+        OrderOutcomes outcomes = outcomes(SOON);
         Order placed = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         Order payable = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         CompletableFuture<Order> decided = outcomes.ofNew(placed.id());

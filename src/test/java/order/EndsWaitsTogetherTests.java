@@ -11,12 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import order.command.AnswerTimeouts;
 import org.junit.jupiter.api.Test;
+import testing.Asker;
 
 /** Every wait times out, and none times out before its full time. */
 class EndsWaitsTogetherTests {
 
     private static final Duration LIMIT = Duration.ofMillis(120);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Asker.TIMEOUT;
 
     private final AnswerTimeouts timeouts = new AnswerTimeouts(LIMIT);
 
@@ -51,13 +52,15 @@ class EndsWaitsTogetherTests {
 
     @Test
     void aResultInTimeIsTheAnswer() throws InterruptedException {
+        Duration limit = Duration.ofSeconds(2);
+        AnswerTimeouts timeouts = new AnswerTimeouts(limit);
         List<CompletableFuture<Integer>> work = IntStream.range(0, 100)
                 .mapToObj(i -> new CompletableFuture<Integer>())
                 .toList();
         List<CompletableFuture<Integer>> waits =
                 work.stream().map(timeouts::with).toList();
         IntStream.range(0, 100).forEach(i -> work.get(i).complete(i));
-        MILLISECONDS.sleep(2 * LIMIT.toMillis());
+        Thread.sleep(limit.multipliedBy(2));
 
         assertThat(waits.stream().map(CompletableFuture::join))
                 .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());

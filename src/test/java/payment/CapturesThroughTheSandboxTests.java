@@ -88,7 +88,7 @@ class CapturesThroughTheSandboxTests {
     @Test
     void aCaptureSucceedsAlthoughItsAnswerComesTooLate() {
         authorised("sandbox_authorised");
-        world.behave("{'hang':1}");
+        world.behave("{'hang':100000}"); // other calls may come between
         world.publish(capture(1, 1000, false));
         Soon.is(
                 "no answer",
@@ -97,6 +97,7 @@ class CapturesThroughTheSandboxTests {
                                         + " where c.correlation = ? and i.failures = 1",
                                 order.correlation())
                         == 1);
+        world.behave("{}");
         world.passes(Duration.ofSeconds(1));
         world.awaitSecured(order, PaymentCaptured.class);
         assertThat(captured()).isEqualTo(1000);

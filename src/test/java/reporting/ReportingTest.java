@@ -87,7 +87,7 @@ abstract class ReportingTest {
 
     /** Advances the serving generation to the end of the log. */
     void catchUp() {
-        World.catchUp(() -> scheduler.advance(serving()));
+        world.catchUp(() -> scheduler.advance(serving()));
     }
 
     /** Runs the projection until only one generation is left, which serves. */

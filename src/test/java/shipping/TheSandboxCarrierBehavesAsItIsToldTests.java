@@ -84,7 +84,7 @@ class TheSandboxCarrierBehavesAsItIsToldTests {
 
     @Test
     void aScanMayArriveBeforeTheAnswerToTheBooking() {
-        behave("{\"dispatch_on_booking\":true,\"delay_ms\":100}");
+        behave("{\"dispatch_on_booking\":true,\"delay_ms\":3000}");
         world.publish(world.ship(order));
         world.awaitDelivered();
         assertThat(world.published(order)).containsExactly(ShipmentCreated.class, ShipmentDispatched.class);
@@ -131,7 +131,7 @@ class TheSandboxCarrierBehavesAsItIsToldTests {
 
     @Test
     void aCancellationOvertakesTheBooking() {
-        behave("{\"delay_ms\":200}");
+        behave("{\"delay_ms\":4000}");
         world.publish(world.ship(order));
         world.awaitStatus(order, "requested");
         world.publish(world.cancel(order));

@@ -42,8 +42,6 @@ import outbox.Outbox;
  */
 public class World extends Asker {
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-
     private final ApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -96,8 +94,21 @@ public class World extends Asker {
         }
     }
 
-    /** Advances a projection to the end of the log. */
-    public static void catchUp(Supplier<Progress> advance) {
+    /** Advances a projection until it has read everything that was committed before this call. */
+    public final void catchUp(Supplier<Progress> advance) {
+        awaitEndOfRunningTransactions();
+        readOn(advance);
+    }
+
+    /** A projection does not read past any transaction of the server that still runs and may have been there before an event. */
+    private void awaitEndOfRunningTransactions() {
+        long next = count("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> count("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint") >= next);
+    }
+
+    /** Advances a projection until it finds nothing more that it can read. */
+    public static void readOn(Supplier<Progress> advance) {
         Progress progress;
         do {
             progress = advance.get();
@@ -116,7 +127,7 @@ public class World extends Asker {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s%s"
                         .formatted(context.getEnvironment().getProperty("local.server.port"), path)))
                 .header("Content-Type", "application/json")
-                .timeout(ANSWER_LIMIT)
+                .timeout(TIMEOUT)
                 .method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

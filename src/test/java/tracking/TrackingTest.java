@@ -50,7 +50,7 @@ public abstract class TrackingTest {
 
     /** Stores all changes of the log. */
     protected final void store() {
-        World.catchUp(projection::advance);
+        world.catchUp(projection::advance);
     }
 
     protected final Instant now() {

@@ -22,7 +22,11 @@ class RedisConfiguration {
         RedisProperties properties = Binder.get(environment)
                 .bind(RedisProperties.PREFIX, RedisProperties.class)
                 .get();
-        return new RedisLink(properties.address(), properties.connectTimeout(), ssl(properties.ssl(), bundles));
+        return new RedisLink(
+                properties.address(),
+                properties.connectTimeout(),
+                RedisLimits.USUAL.request(),
+                ssl(properties.ssl(), bundles));
     }
 
     private static SslOptions ssl(RedisProperties.Ssl settings, ObjectProvider<SslBundles> bundles) {
@@ -74,6 +78,6 @@ class RedisConfiguration {
             RedisLink link,
             Bypass bypass,
             AvailabilityMeters meters) {
-        return new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, meters);
+        return new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, RedisLimits.USUAL, meters);
     }
 }

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink implements AutoCloseable {
 
-    /** The time-out of each request to Redis. */
-    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
-
     /** After this many failed requests in a row, the connection is closed and a new one is opened. */
     private static final int FAILURES = 4;
 
@@ -50,7 +47,8 @@ final class RedisLink implements AutoCloseable {
     private int failures;
     private volatile boolean closed;
 
-    RedisLink(RedisURI address, Duration connectTimeout, SslOptions ssl) {
+    /** @param requestTimeout see {@link RedisLimits} */
+    RedisLink(RedisURI address, Duration connectTimeout, Duration requestTimeout, SslOptions ssl) {
         this.address = address;
         this.resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
@@ -63,7 +61,7 @@ final class RedisLink implements AutoCloseable {
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(QUEUE)
-                .timeoutOptions(TimeoutOptions.enabled(REQUEST_TIMEOUT))
+                .timeoutOptions(TimeoutOptions.enabled(requestTimeout))
                 .socketOptions(
                         SocketOptions.builder().connectTimeout(connectTimeout).build())
                 .sslOptions(ssl)

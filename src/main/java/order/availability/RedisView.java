@@ -23,15 +23,6 @@ final class RedisView implements Availability {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisView.class);
 
-    /** The longest time that a checkout waits for one answer of Redis. */
-    private static final Duration DEADLINE = Duration.ofMillis(50);
-
-    /**
-     * How long a checkout waits while earlier checkouts are about to get the last units. Even under load, sold units are published within
-     * this time.
-     */
-    private static final Duration CONTENTION_TIMEOUT = Duration.ofMillis(300);
-
     /** After this time a take ends by itself, in case its instance has died. */
     private static final Duration TAKE_LIFETIME = Duration.ofSeconds(5);
 
@@ -42,6 +33,7 @@ final class RedisView implements Availability {
     private final Takes settling;
     private final RedisLink link;
     private final Bypass bypass;
+    private final RedisLimits limits;
     private final Counter refusals;
     private final Counter waits;
 
@@ -53,6 +45,7 @@ final class RedisView implements Availability {
             Takes settling,
             RedisLink link,
             Bypass bypass,
+            RedisLimits limits,
             AvailabilityMeters meters) {
         this.memory = memory;
         this.lastKnown = lastKnownStock;
@@ -61,6 +54,7 @@ final class RedisView implements Availability {
         this.settling = settling;
         this.link = link;
         this.bypass = bypass;
+        this.limits = limits;
         this.refusals = meters.refusals("redis");
         this.waits = meters.waits();
     }
@@ -99,7 +93,7 @@ final class RedisView implements Availability {
                 }
                 case "CONTENDED" -> {
                     waits.increment();
-                    Duration left = CONTENTION_TIMEOUT.minusNanos(System.nanoTime() - began);
+                    Duration left = limits.contention().minusNanos(System.nanoTime() - began);
                     if (!left.isPositive() || !memory.awaitRead(left)) {
                         return List.of();
                     }
@@ -145,7 +139,7 @@ final class RedisView implements Availability {
 
     private List<String> ask(List<String> keys, List<String> arguments) {
         try {
-            return link.run(Script.TAKE, keys, arguments).get(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+            return link.run(Script.TAKE, keys, arguments).get(limits.answer().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             bypass.open(BypassReason.LATE);
         } catch (ExecutionException failed) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import platform.background.BackgroundLoop;
+import testing.Asker;
 import testing.MutableClock;
 import testing.TestClock;
 import testing.TestRedis;
@@ -22,10 +23,14 @@ import testing.TestRedis;
 /** Instances with an availability view each, which read the same event log. */
 final class Instances implements AutoCloseable {
 
+    /** A busy machine does not make Redis seem late. */
+    static final RedisLimits PATIENT = new RedisLimits(Asker.TIMEOUT, RedisLimits.USUAL.contention(), Asker.TIMEOUT);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable TestRedis redis;
     private final Duration pause;
+    private final RedisLimits limits;
     private final MutableClock clock = new MutableClock(TestClock.START);
     private final List<AvailabilityChanged> log = new CopyOnWriteArrayList<>();
     private final List<Instance> started = new ArrayList<>();
@@ -33,13 +38,14 @@ final class Instances implements AutoCloseable {
 
     /** @param redis null for the view in memory */
     Instances(@Nullable TestRedis redis) {
-        this(redis, Duration.ofMillis(10));
+        this(redis, Duration.ofMillis(10), PATIENT);
     }
 
     /** @param pause the time between two polls of the log by an instance */
-    Instances(@Nullable TestRedis redis, Duration pause) {
+    Instances(@Nullable TestRedis redis, Duration pause, RedisLimits limits) {
         this.redis = redis;
         this.pause = pause;
+        this.limits = limits;
     }
 
     static void eventually(Callable<Boolean> condition) {
@@ -107,13 +113,14 @@ final class Instances implements AutoCloseable {
                 link = new RedisLink(
                         RedisURI.create(redis.url()),
                         Duration.ofSeconds(1),
+                        limits.request(),
                         SslOptions.builder().build());
                 Feed feed = new Feed(lastKnown, new Drift(counters, driftLog.logger()));
                 Takes takes = new Takes();
                 Bypass bypass = new Bypass(counters, bypassLog.logger());
                 copy = new RedisCopy(link, feed, takes, bypass, UUID::randomUUID, counters);
                 memory = new AvailabilityView(clock, lastKnown, copy, counters);
-                view = new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, counters);
+                view = new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, limits, counters);
             }
             resume();
         }

@@ -88,7 +88,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
     /** The pause is the default one. */
     @Override
     Instances instances() {
-        return new Instances(redis, Duration.ofMillis(100));
+        return new Instances(redis, Duration.ofMillis(100), RedisLimits.USUAL);
     }
 
     @BeforeEach

@@ -1,5 +1,6 @@
 package order.availability;
 
+import java.time.Duration;
 import order.availability.Instances.Instance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,12 @@ abstract class WithRedis {
 
     Instances instances() {
         return new Instances(redis);
+    }
+
+    /** The instances of this test wait as long as those of a shop. */
+    final void startAnew(RedisLimits limits) {
+        instances.close();
+        instances = new Instances(redis, Duration.ofMillis(10), limits);
     }
 
     @AfterEach

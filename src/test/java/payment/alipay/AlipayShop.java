@@ -25,7 +25,7 @@ public final class AlipayShop implements AutoCloseable {
                 entry("orderwright.payment.alipay.public-base-url", "https://orders.shop.example"),
                 entry("orderwright.payment.alipay.return-url", "https://shop.example/paid"),
                 entry("orderwright.payment.alipay.gateway", server.gateway().toString()),
-                entry("orderwright.payment.alipay.answer-timeout", "2s"));
+                entry("orderwright.payment.alipay.answer-timeout", "30s"));
     }
 
     /** The shopper follows the address of the payment page; the answer has the content of the request. */

@@ -229,7 +229,7 @@ class CapturesThroughAlipayTests extends AlipayTest {
         server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.capture(capture("cap_1", 1000, false)));
         assertThat(alipay.capture(capture("cap_1", 1000, false))).isEqualTo(CAPTURED);
-        server.troubles.add(new Trouble.AnswersAfter(1_000));
+        server.troubles.add(new Trouble.AnswersAfter(60_000));
         assertThatIOException().isThrownBy(() -> impatient.capture(capture("cap_2", 500, false)));
         assertThat(alipay.capture(capture("cap_2", 500, false))).isEqualTo(CAPTURED);
         server.troubles.add(new FailsLate("40004", "ACQ.AUTH_NO_ERROR"));
@@ -270,7 +270,7 @@ class CapturesThroughAlipayTests extends AlipayTest {
                 AlipayServer.answers(503, "busy"),
                 AlipayServer.answers(200, "<html>nonsense</html>"),
                 AlipayServer.answers(200, "{}"),
-                new Trouble.AnswersAfter(1_000),
+                new Trouble.AnswersAfter(60_000),
                 new Trouble.LosesTheAnswer(),
                 new Changes(answer -> answer.replaceFirst("\"code\":\"\\d+\"", "\"code\":\"1\"")))) {
             server.trouble = each;

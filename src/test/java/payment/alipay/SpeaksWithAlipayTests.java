@@ -91,7 +91,7 @@ class SpeaksWithAlipayTests extends AlipayTest {
 
     @Test
     void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
-        server.trouble = new Trouble.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(60_000);
         everyCallFails(impatient, "has not answered within PT0.3S");
         server.close();
         everyCallFails(alipay, "no answer");
@@ -239,7 +239,7 @@ class SpeaksWithAlipayTests extends AlipayTest {
 
     @Test
     void anInterruptedCallEnds() throws Exception {
-        server.trouble = new Trouble.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(60_000);
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> alipay.query(started()));
     }

@@ -118,7 +118,7 @@ class StartsPaymentsThroughAlipayTests extends AlipayTest {
     void aRepeatedCallMakesNoOtherCode() throws Exception {
         server.troubles.add(new Trouble.LosesTheAnswer());
         assertThatIOException().isThrownBy(() -> alipay.create(payment(PRECREATE)));
-        server.troubles.add(new Trouble.AnswersAfter(1_000));
+        server.troubles.add(new Trouble.AnswersAfter(60_000));
         assertThatIOException().isThrownBy(() -> impatient.create(payment(PRECREATE)));
         assertThat(alipay.create(payment(PRECREATE))).isInstanceOf(Creation.Created.class);
     }

@@ -33,8 +33,8 @@ class GivesStripesBalanceTests {
             URI.create("https://shop.example/paid"),
             StripeProperties.Capture.AUTOMATIC,
             server.uri(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20)));
 
     @AfterEach
     void stop() {

@@ -81,7 +81,7 @@ class SpeaksWithStripeTests {
     void aRepeatedCallStartsNoSecondPayment() throws Exception {
         server.trouble = new Trouble.LosesTheAnswer();
         assertThatIOException().isThrownBy(() -> stripe.create(payment("pay_1")));
-        server.trouble = new Trouble.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(60_000);
         assertThatIOException().isThrownBy(() -> waiting(Duration.ofMillis(500)).create(payment("pay_1")));
         server.trouble = null;
         assertThat(stripe.create(payment("pay_1")))
@@ -135,7 +135,7 @@ class SpeaksWithStripeTests {
     @Test
     void aServerThatHangsOrIsGoneIsUnknownAndTriedAgain() {
         StripeProvider impatient = waiting(Duration.ofMillis(500));
-        server.trouble = new Trouble.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(60_000);
         everyCallFails(impatient);
         server.close();
         everyCallFails(impatient);

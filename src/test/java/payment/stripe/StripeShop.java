@@ -20,7 +20,7 @@ public final class StripeShop implements AutoCloseable {
                 entry("orderwright.payment.stripe.webhook-secrets", SECRET),
                 entry("orderwright.payment.stripe.return-url", "https://shop.example/paid"),
                 entry("orderwright.payment.stripe.api-base", server.uri().toString()),
-                entry("orderwright.payment.stripe.answer-timeout", "2s"));
+                entry("orderwright.payment.stripe.answer-timeout", "30s"));
     }
 
     public void pay(String sessionId) {

@@ -146,7 +146,7 @@ class CapturesThroughUnionPayTests extends UnionPayTest {
         assertThat(unionPay.capture(capture(CAPTURE, 1000))).isEqualTo(new CaptureAnswer.Accepted());
         assertThat(server.captures()).isOne();
         server.decide(CAPTURE, "00");
-        server.trouble = new Trouble.AnswersAfter(1_000);
+        server.trouble = new Trouble.AnswersAfter(60_000);
         assertThatIOException().isThrownBy(() -> impatient.capture(capture(CAPTURE, 1000)));
         server.trouble = null;
         assertThat(unionPay.capture(capture(CAPTURE, 1000))).isInstanceOf(CaptureAnswer.Succeeded.class);

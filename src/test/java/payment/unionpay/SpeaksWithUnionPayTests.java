@@ -225,7 +225,7 @@ class SpeaksWithUnionPayTests extends UnionPayTest {
                 UnionPayServer.answers(200, "<html>nonsense</html>"),
                 UnionPayServer.answers(200, "respCode=00"),
                 UnionPayServer.answers(200, "a".repeat((1 << 20) + 1)),
-                new Trouble.AnswersAfter(1_000),
+                new Trouble.AnswersAfter(60_000),
                 new Trouble.AnswersSlowly(),
                 new Trouble.LosesTheAnswer(),
                 new Falsifies("txnAmt", "1"),

@@ -39,7 +39,7 @@ public final class UnionPayShop implements AutoCloseable {
                 setting("back-address", server.uri("backTransReq.do").toString()),
                 setting("query-address", server.uri("queryTrans.do").toString()),
                 setting("file-address", server.uri("fileTransfer.do").toString()),
-                setting("answer-timeout", "2s"));
+                setting("answer-timeout", "30s"));
     }
 
     private static Map.Entry<String, String> setting(String name, String value) {

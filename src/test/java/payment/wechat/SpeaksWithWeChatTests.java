@@ -142,7 +142,7 @@ class SpeaksWithWeChatTests extends WeChatTest {
 
     @Test
     void aRepeatedCallStartsNoSecondPayment() throws Exception {
-        server.fails(new Trouble.LosesTheAnswer(), new Trouble.AnswersAfter(1_000));
+        server.fails(new Trouble.LosesTheAnswer(), new Trouble.AnswersAfter(60_000));
         WeChatProvider impatient = WeChatMerchant.impatient(server).provider;
         assertThatIOException().isThrownBy(() -> wechat.create(payment("pay_01")));
         assertThatIOException().isThrownBy(() -> impatient.create(payment("pay_01")));

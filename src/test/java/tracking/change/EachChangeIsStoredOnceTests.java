@@ -8,7 +8,6 @@ import order.OrderStatus;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import testing.AtOnce;
-import testing.World;
 import tracking.TrackingTest;
 
 /** Each change of a status is stored once, with the owner, the channel and the trace, even if several instances follow the log. */
@@ -23,7 +22,7 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
         Position start = changes.head().last();
         String owner = newShopper();
         List<String> orders = publishPaidOrders(owner, "web", 60);
-        AtOnce.spread(3, 3, number -> follow());
+        AtOnce.spread(3, 3, number -> store());
         List<OrderChange> stored = changes.after(start, Long.MAX_VALUE, of(owner), 1000);
 
         for (String order : orders) {
@@ -40,10 +39,6 @@ class EachChangeIsStoredOnceTests extends TrackingTest {
 
     private static org.assertj.core.groups.Tuple tuple(OrderStatus status, int sequence, String order) {
         return org.assertj.core.groups.Tuple.tuple(status, sequence, "web", "trace-of-" + order);
-    }
-
-    private void follow() {
-        World.catchUp(projection::advance);
     }
 
     @Test
