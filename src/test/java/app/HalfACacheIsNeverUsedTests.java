@@ -16,13 +16,14 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Apart;
+import testing.Asker;
 
 /** A start uses a complete cache of its own jar and JDK or none, also after a kill, with concurrent makers, or on a full disk. */
 @Apart
 @DisabledOnOs(OS.WINDOWS)
 class HalfACacheIsNeverUsedTests {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Asker.TIMEOUT;
 
     private StartScript script;
 

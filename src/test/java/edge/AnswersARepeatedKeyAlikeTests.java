@@ -99,15 +99,15 @@ class AnswersARepeatedKeyAlikeTests extends EdgeTest {
         Checkout first = guess(sku);
         Answer rejected = first.decided().refused(409, "COUPON_REJECTED");
         assertThat(rejected.at("/details/coupons").size()).isEqualTo(1);
-        Checkout another = guess(sku);
         int guesses = 1;
-        for (Answer answer = another.decided(); answer.status() == 409; answer = another.decided()) {
+        Answer answer = guess(sku).decided();
+        while (answer.status() == 409) {
             guesses++;
-            another = guess(sku);
+            answer = guess(sku).decided();
         }
 
-        assertThat(guesses).as("some may have come back meanwhile").isBetween(10, 22);
-        another.decided().refused(429, "TOO_MANY_WRONG_COUPONS");
+        assertThat(guesses).as("some may have come back meanwhile").isGreaterThanOrEqualTo(10);
+        answer.refused(429, "TOO_MANY_WRONG_COUPONS");
         assertThat(first.decided().refused(409, "COUPON_REJECTED").at("/details"))
                 .isEqualTo(rejected.at("/details"));
         shopper.places(sku, 1);

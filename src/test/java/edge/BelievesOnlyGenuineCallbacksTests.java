@@ -7,17 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import payment.provider.ProviderCallback;
+import testing.LoggedBy;
 import testing.World;
 import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.PlacedOrder;
 
-@ExtendWith(OutputCaptureExtension.class)
 class BelievesOnlyGenuineCallbacksTests extends EdgeTest {
 
     private static final String HEADER = "Sandbox-Signature";
@@ -121,13 +119,17 @@ class BelievesOnlyGenuineCallbacksTests extends EdgeTest {
     /** The payment counts, whatever id the provider gives it. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\u0000b", "too long"})
-    void aCaptureCountsWithoutAPaymentIdThatCannotBeStored(String paymentId, CapturedOutput log) {
+    void aCaptureCountsWithoutAPaymentIdThatCannotBeStored(String paymentId) {
         Map<String, Object> event = provider.captured(order);
         event.put("payment_id", paymentId.equals("too long") ? "p".repeat(201) : paymentId);
 
-        provider.callback(event).send().is(200);
+        try (LoggedBy log = new LoggedBy(ProviderCallback.class)) {
+            provider.callback(event).send().is(200);
 
-        order.awaitCommitted();
-        assertThat(log).contains("Payment id ignored").contains("reference=" + order.paymentReference());
+            order.awaitCommitted();
+            assertThat(log.linesOfAllThreads())
+                    .anySatisfy(line ->
+                            assertThat(line).contains("Payment id ignored", "reference=" + order.paymentReference()));
+        }
     }
 }

@@ -27,19 +27,20 @@ class BrowsersHearOfChangesTests extends BrowserTest {
         browser.open(platform.uri("/reference").toString()); // its policy lets scripts connect to this origin
         browser.evaluate("""
                 window.heard = []; window.sockets = []; window.resets = 0;
+                const after = arguments[1];
                 window.ready = fetch('/api/v2/stream-sessions', {method: 'POST', headers: {Authorization: 'Bearer ' + arguments[0]}})
                   .then(answer => {
                     window.session = answer.status;
-                    const stream = new EventSource('/api/v2/orders/stream');
+                    const stream = new EventSource('/api/v2/orders/stream?after=' + after);
                     stream.addEventListener('order_status_updated', event => window.heard.push(JSON.parse(event.data).data.status));
                     stream.addEventListener('reset', () => window.resets++);
                     stream.onopen = () => window.opened = (window.opened || 0) + 1;
-                    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/state', 'orderwright.state.v1');
+                    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/state?after=' + after, 'orderwright.state.v1');
                     socket.onmessage = event => window.sockets.push(JSON.parse(event.data).data.status);
                     socket.onopen = () => window.protocol = socket.protocol;
                   })
                   .catch(failure => window.failed = String(failure));
-                """, platform.bearer(shopper.subject(), "orders"));
+                """, platform.bearer(shopper.subject(), "orders"), shopper.streamPosition());
         Soon.holds(
                 "the streams are open",
                 () -> assertThat(browser.evaluate(

@@ -64,6 +64,11 @@ class ClientsHearOfChangesTests extends EdgeTest {
         return platform.bearer("an operator", Shop.OPERATOR_SCOPES);
     }
 
+    /** The parameter of a client that hears of everything from now on; without it, of everything once the platform has its connection. */
+    private static String fromNow(Caller caller) {
+        return "?after=" + caller.streamPosition();
+    }
+
     /** The position before an order is placed. */
     private static String positionIn(Answer answer) {
         String position = answer.text("/stream_position");
@@ -74,7 +79,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
     @Test
     void aSocketTellsExactlyWhatWasAgreed() {
         Caller shopper = platform.shopper();
-        try (StateClient socket = StateClient.connect(instance, token(shopper), "")) {
+        try (StateClient socket = StateClient.connect(instance, token(shopper), fromNow(shopper))) {
             String trace = "7bf92f3577b34da6a3ce929d0e0e4736"; // the same if the request is repeated
             Answer placed = shopper.checkout()
                     .line(sku, 1)
@@ -105,10 +110,11 @@ class ClientsHearOfChangesTests extends EdgeTest {
     @Test
     void aClientThatAsksForDetailsHearsOfAFullReturnAndItsRefund() throws Exception {
         Caller shopper = platform.shopper();
-        try (StateClient asking = StateClient.connect(instance, token(shopper), "?details=true");
-                EventStreamClient stream =
-                        EventStreamClient.connect(there.uri(""), token(shopper), "?details=true", Map.of());
-                StateClient usual = StateClient.connect(instance, token(shopper), "")) {
+        String fromNow = fromNow(shopper);
+        String details = fromNow + "&details=true";
+        try (StateClient asking = StateClient.connect(instance, token(shopper), details);
+                EventStreamClient stream = EventStreamClient.connect(there.uri(""), token(shopper), details, Map.of());
+                StateClient usual = StateClient.connect(instance, token(shopper), fromNow)) {
             PlacedOrder order = shopper.places(sku, 1).pay();
             order.awaitShipped();
             order.scan("delivered").awaitStatus("COMPLETED");
@@ -141,8 +147,8 @@ class ClientsHearOfChangesTests extends EdgeTest {
     void aClientChoosesTheLanguageOfTheTexts() {
         Caller shopper = platform.shopper();
         List<String> protocols = List.of(StateClient.PROTOCOL, "bearer." + token(shopper));
-        try (StateClient socket =
-                StateClient.connect(instance, "", protocols, Map.of("Accept-Language", "zh-CN,zh;q=0.9"))) {
+        try (StateClient socket = StateClient.connect(
+                instance, fromNow(shopper), protocols, Map.of("Accept-Language", "zh-CN,zh;q=0.9"))) {
             shopper.places(sku, 1);
             Soon.holds("two changes", () -> assertThat(socket.messages).hasSize(2));
             assertThat(socket.messages.getLast().at("/data/status_text").asString())
@@ -240,7 +246,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
         Caller shopper = platform.shopper();
         PlacedOrder order;
         String last;
-        try (StateClient socket = StateClient.connect(instance, token(shopper), "")) {
+        try (StateClient socket = StateClient.connect(instance, token(shopper), fromNow(shopper))) {
             order = shopper.places(sku, 1);
             Soon.holds("two changes", () -> assertThat(socket.messages).hasSize(2));
             last = socket.messages.getLast().at("/id").asString();
@@ -270,8 +276,9 @@ class ClientsHearOfChangesTests extends EdgeTest {
     void theInstanceThatMadeAChangeNeedNotBeTheOneThatPushesIt() {
         Caller shopper = platform.shopper();
         Caller same = there.shopper(shopper.subject());
-        try (StateClient here = StateClient.connect(instance, token(shopper), "");
-                StateClient away = StateClient.connect(there.uri(""), token(shopper), "")) {
+        String fromNow = fromNow(shopper);
+        try (StateClient here = StateClient.connect(instance, token(shopper), fromNow);
+                StateClient away = StateClient.connect(there.uri(""), token(shopper), fromNow)) {
             PlacedOrder first = shopper.places(sku, 1);
             PlacedOrder second = same.places(sku, 1);
             for (StateClient socket : List.of(here, away)) {
@@ -384,8 +391,8 @@ class ClientsHearOfChangesTests extends EdgeTest {
         assertThat(statusOfStream(Map.of("Cookie", ofSocket.replace("state-socket", "order-stream"), "Origin", origin)))
                 .as("the cookie of the socket")
                 .isEqualTo(401);
-        try (StateClient socket =
-                StateClient.connect(instance, "", List.of(), Map.of("Cookie", ofSocket, "Origin", origin))) {
+        try (StateClient socket = StateClient.connect(
+                instance, fromNow(shopper), List.of(), Map.of("Cookie", ofSocket, "Origin", origin))) {
             shopper.places(sku, 1);
             Soon.holds("the changes", () -> assertThat(socket.messages).hasSize(2));
         }
@@ -430,7 +437,7 @@ class ClientsHearOfChangesTests extends EdgeTest {
         Random random = new Random(seed);
         Caller odd = platform.shopper();
         Caller shopper = platform.shopper();
-        try (StateClient other = StateClient.connect(instance, token(shopper), "")) {
+        try (StateClient other = StateClient.connect(instance, token(shopper), fromNow(shopper))) {
             for (int i = 0; i < 60; i++) {
                 try (RawSocket socket = RawSocket.open(instance, token(odd))) {
                     socket.send(oddFrames(random));

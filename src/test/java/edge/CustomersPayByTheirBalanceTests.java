@@ -375,7 +375,7 @@ class CustomersPayByTheirBalanceTests extends EdgeTest {
     }
 
     private PlacedOrder ordered(Map<String, Object> payment) {
-        return checkout(payment).placed();
+        return new PlacedOrder(shopper, checkout(payment).decided().is(201));
     }
 
     private static Map<String, Object> split(String method, long balanceMinor) {

@@ -323,14 +323,16 @@ class ErasesAPersonTests extends EdgeTest {
     @Test
     void anOrderThatIsAboutToBeCommittedIsWaitedFor() {
         completed(shopper);
+        Checkout checkout = shopper.checkout().line(sku, 1);
         CompletableFuture<Answer> placing;
         try (Hold orders = platform.database().holdTable("\"order\".orders")) {
-            placing = shopper.checkout().line(sku, 1).sendLater();
+            placing = checkout.sendLater();
             Soon.is("held up", platform.database()::isAnyLockAwaited);
 
             erase(shopper, shopper.subject()).refused(503, "UNAVAILABLE");
         }
         placing.join();
+        checkout.decided().is(201);
         Soon.is(
                 "placed",
                 () -> shopper.get("/api/v2/orders?status=PAYING").at("/orders").size() == 1);

@@ -98,7 +98,7 @@ class ExpiresWhatIsNotPaidTests extends EdgeTest {
         order.pay().awaitStatus("REFUNDED");
 
         assertThat(order.timeline()).doesNotContain(RENEWED);
-        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 0, 5));
+        Soon.holds("released", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 0, 5)));
     }
 
     @Test

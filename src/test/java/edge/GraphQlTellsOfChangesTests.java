@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 /** Subscribers over graphql-transport-ws hear of the changes that they may see, from the position that they name, until their token ends. */
 class GraphQlTellsOfChangesTests extends EdgeTest {
 
-    private static final String ALL =
-            "subscription { orderStatusUpdated { orderNo status statusText updatedAt traceId position } }";
+    private static final String ALL = "subscription All($after: String) { orderStatusUpdated(after: $after) {"
+            + " orderNo status statusText updatedAt traceId position } }";
     private static final String AFTER =
             "subscription After($no: String, $after: String) { orderStatusUpdated(orderNo: $no, after: $after) {"
                     + " orderNo status position } }";
@@ -45,7 +45,7 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
     void aShopperHearsOfOwnOrders() {
         Caller other = platform.shopper();
         try (GraphQlSocketClient socket = connect(shopper)) {
-            socket.subscribes("one", ALL);
+            socket.subscribes("one", ALL, Map.of("after", shopper.streamPosition()));
             other.places(sku, 1);
             PlacedOrder order = shopper.places(sku, 1);
             Soon.holds("two changes", () -> assertThat(socket.statuses("one")).containsExactly("CREATED", "PAYING"));
@@ -105,7 +105,7 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
         String token = platform.bearer("an operator", Shop.OPERATOR_SCOPES);
         try (GraphQlSocketClient socket = GraphQlSocketClient.connect(instance, token)) {
             PlacedOrder order = shopper.places(sku, 1);
-            socket.subscribes("x", AFTER, Map.of("no", order.number()));
+            socket.subscribes("x", AFTER, Map.of("no", order.number(), "after", shopper.streamPosition()));
             order.pay();
             Soon.holds("the payment", () -> assertThat(socket.statuses("x")).contains("PAID"));
         }
@@ -141,7 +141,7 @@ class GraphQlTellsOfChangesTests extends EdgeTest {
                     .allSatisfy(message -> assertThat(
                                     message.at("/payload/0/extensions/trace_id").asString(""))
                             .matches("[0-9a-f]{32}"));
-            socket.subscribes("good", ALL);
+            socket.subscribes("good", ALL, Map.of("after", shopper.streamPosition()));
             shopper.places(sku, 1);
             Soon.holds("a change", () -> assertThat(socket.statuses("good")).isNotEmpty());
         }

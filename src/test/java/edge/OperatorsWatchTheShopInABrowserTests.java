@@ -399,9 +399,11 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
                 + " file.text().then((text) => { window.saved = text; }); return make(file); }");
         browser.pressNamed("Export CSV");
         browser.awaitText("toasts", "2 orders exported.");
-        assertThat((String) browser.evaluate("return window.saved"))
-                .contains("order_no,", small.number(), large.number(), ",37.50,GBP")
-                .doesNotContain(elsewhere.number());
+        Soon.holds(
+                "the file",
+                () -> assertThat((String) browser.evaluate("return window.saved"))
+                        .contains("order_no,", small.number(), large.number(), ",37.50,GBP")
+                        .doesNotContain(elsewhere.number()));
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -58,8 +58,8 @@ import testing.TestClock;
 @Beside(lanes = 2)
 @interface OverHttp {
 
-    /** How long a checkout waits for its decision in these tests. */
-    int ANSWER_TIMEOUT_MILLIS = 2000;
+    /** How long a checkout waits for its decision in these tests: some tests wait for this, the others may stand still for a moment. */
+    int ANSWER_TIMEOUT_MILLIS = 6000;
 
     /** Small enough for a test to fill the queue. */
     int QUEUE_CAPACITY = 400;

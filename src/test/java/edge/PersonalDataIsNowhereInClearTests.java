@@ -272,7 +272,10 @@ class PersonalDataIsNowhereInClearTests extends EdgeTest {
     }
 
     private Answer cancels(PlacedOrder order) {
-        return shopper.post("/api/v2/orders/%s/cancel".formatted(order.number()), Map.of("reason", CANCEL_REASON))
+        return shopper.call("POST", "/api/v2/orders/%s/cancel".formatted(order.number()))
+                .freshKey()
+                .body(Map.of("reason", CANCEL_REASON))
+                .decided()
                 .is(200);
     }
 

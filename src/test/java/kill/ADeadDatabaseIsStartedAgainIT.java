@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import testing.JarTest;
+import testing.shop.Soon;
 
 /**
  * Only the embedded database is killed, under load: the jar starts it again and every order goes on. When it dies again and again, the
@@ -23,7 +24,7 @@ class ADeadDatabaseIsStartedAgainIT {
     private static final int REQUESTS = 60;
     private static final int UNAVAILABLE = 69;
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(20);
 
     /** An earlier version waited this many times for a connection, one wait after another. */
     private static final int WAITS = 3;
@@ -43,7 +44,10 @@ class ADeadDatabaseIsStartedAgainIT {
             crowd.goOnFor(REQUESTS);
             platform.killDatabase();
             crowd.goOnFor(REQUESTS);
-            assertThat(platform.output()).contains("The embedded database has died and is restarted", "restart=1");
+            Soon.holds(
+                    "the restart",
+                    () -> assertThat(platform.output())
+                            .contains("The embedded database has died and is restarted", "restart=1"));
 
             int deaths = 1;
             while (platform.isRunning()) {

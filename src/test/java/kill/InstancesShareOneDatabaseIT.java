@@ -38,7 +38,8 @@ class InstancesShareOneDatabaseIT {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
         // Otherwise the jars rightly refuse requests while the machine is busy with the start of another jar.
-        "--orderwright.order.answer-timeout=10s",
+        "--orderwright.order.answer-timeout=30s",
+        "--spring.datasource.hikari.connection-timeout=30000",
         "--orderwright.outbox.queue-delay=1m",
         "--orderwright.outbox.reader-delay=10m"
     };

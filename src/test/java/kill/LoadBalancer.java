@@ -16,7 +16,7 @@ import testing.RunningJar;
 final class LoadBalancer implements AutoCloseable {
 
     private static final int BACKLOG = 2_000;
-    private static final int CONNECT_MILLIS = 2_000;
+    private static final int CONNECT_MILLIS = 60_000;
 
     private final ServerSocket listener;
     private final List<URI> instances;

@@ -29,7 +29,7 @@ class SigtermFinishesWhatIsInFlightIT {
     private static final int REQUESTS_BEFORE = 400;
     private static final int REQUESTS_AFTER = 100;
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(90);
     private static final String SCARCE = "LAST UNITS";
 
     @AutoClose
@@ -38,7 +38,7 @@ class SigtermFinishesWhatIsInFlightIT {
     @Test
     void whatWasLetInIsAnsweredAndTheRestLeavesNoTrace() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d%n", SEED);
-        platform = Platform.start("sigterm");
+        platform = Platform.start("sigterm", "--orderwright.outbox.queue-delay=1m");
         try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             shop.open(Map.of(SCARCE, 3L));

@@ -28,7 +28,7 @@ class SigtermLeavesAStuckWorkerIT {
 
     private static final Duration STUCK_AFTER = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofSeconds(110);
     private static final int ENDED_BY_SIGTERM = 143;
     private static final String SKU = "GOODS";
 

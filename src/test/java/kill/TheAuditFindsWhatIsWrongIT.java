@@ -116,6 +116,7 @@ class TheAuditFindsWhatIsWrongIT {
         Soon.is(
                 "a completed order",
                 () -> queries.count("select count(*) from \"order\".orders where state = 'COMPLETED'") > 0);
+        Soon.is("a refund", () -> queries.count("select count(*) from payment.payment where refund_minor > 0") > 0);
         try (Connection connection = platform.connect()) {
             tamper(connection, "order-row");
             tamper(connection, "refund-count");

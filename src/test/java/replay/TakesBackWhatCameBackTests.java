@@ -96,7 +96,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
     @Test
     void returnsAreMadeForOrdersThatAnInterruptedRunDispatched() {
         platform.replyTo(RETURN, Reply.CUT_OFF);
-        FinishedRun first = play("--timeout", "1").endingWith(1);
+        FinishedRun first = play("--timeout", "10").endingWith(1);
         assertThat(first.printed()).contains("ended early").doesNotContain("failed:");
         assertThat(requests(SCAN)).isNotEmpty();
         platform.replyNormally();
@@ -110,7 +110,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
     @Test
     void returnsOfAnInterruptedRunAreFound() {
         platform.replyTo(request -> request.names("C551101"), Reply.CUT_OFF);
-        play("--timeout", "1").endingWith(1);
+        play("--timeout", "10").endingWith(1);
         platform.replyNormally();
 
         FinishedRun second = play().endingWith(0);
@@ -168,7 +168,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
     void aRefundThatWaitsForAnOperatorSaysSo() {
         platform.set(Setting.HOLD_REFUNDS);
 
-        FinishedRun played = play("--timeout", "1").endingWith(1);
+        FinishedRun played = play("--timeout", "10").endingWith(1);
 
         assertCounts(returns(played), 0, 0, 3);
         assertThat(played.printed())
@@ -240,7 +240,7 @@ class TakesBackWhatCameBackTests extends ReplayTest {
         platform.set(Setting.SERVE_REPORTS);
         platform.replyTo(request -> request.path().contains("/reports/"), new Reply(200, "{\"rows\":[]}", Map.of()));
 
-        FinishedRun played = play("--timeout", "1").endingWith(1);
+        FinishedRun played = play("--timeout", "10").endingWith(1);
 
         assertThat(returns(played).required("ties").asBoolean()).isTrue();
         assertThat(played.summary().required("reports").required("different"))

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,8 +32,17 @@ public final class LoggedBy implements AutoCloseable {
 
     /** The level and the formatted message of each line, such as {@code WARN Clock is wrong}. */
     public List<String> lines() {
+        return lines(event -> event.getThreadName().equals(thread));
+    }
+
+    /** Like {@link #lines()}, of all threads, also of those of tests in other lanes. */
+    public List<String> linesOfAllThreads() {
+        return lines(event -> true);
+    }
+
+    private List<String> lines(Predicate<ILoggingEvent> which) {
         return List.copyOf(appender.list).stream()
-                .filter(event -> event.getThreadName().equals(thread))
+                .filter(which)
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
     }

@@ -20,6 +20,7 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.test.util.ReflectionTestUtils;
+import platform.connection.UnusedPort;
 
 /**
  * A database on the PostgreSQL server that all tests of a JVM share, or on that of a lane of tests that run {@link Beside} them. A
@@ -167,6 +168,8 @@ public final class TestDatabase {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setRegisterShutdownHook(false)
+                        .setPGStartupWait(Asker.TIMEOUT)
+                        .setPort(UnusedPort.next())
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("unix_socket_directories", "")
                         .setServerConfig("full_page_writes", "off")

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  */
 public class RetryingClient extends Client {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    /** Longer than the end of an instance and the start of another one on a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final Duration shortestPause;
     private final Duration longestPause;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits until a condition holds. The limit is generous, because the machine may be busy. */
 public final class Soon {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final long SHORTEST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
