@@ -197,6 +197,10 @@ class FailsOnNoRequestTests extends EdgeTest {
         OddRequest request = requests.request(SEED, number);
         long begun = System.nanoTime();
         Optional<RawHttp.Answer> answered = RawHttp.exchange(port, request.bytes());
+        if (answered.isEmpty() && request.isHttp()) {
+            // A busy machine may have sent nothing for as long as the connection time-out.
+            answered = RawHttp.exchange(port, request.bytes());
+        }
         timed.add(new Timed(
                 System.nanoTime() - begun, answered.map(RawHttp.Answer::status).orElse(0), request));
         String wrong = answered.map(FailsOnNoRequestTests::wrong)
