@@ -39,10 +39,12 @@ import testing.World;
 public abstract class NotificationTest {
 
     /** One server for all tests of the process. It stops with the process. */
-    protected static final GreenMail SERVER =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP).dynamicPort());
+    protected static final GreenMail SERVER;
 
     static {
+        ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(World.TIMEOUT.toMillis());
+        SERVER = new GreenMail(setup);
         SERVER.start();
     }
 

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 class LogsAsOperatorsAskIT {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void theAccessLogAndTheStructuredLogNameTheTraceOfARequest(@TempDir Path home)
@@ -76,7 +74,6 @@ class LogsAsOperatorsAskIT {
     /** Waits for a line with the text, in the file or in any file of the folder. Tomcat writes its log with a delay. */
     private static String await(Path path, String text) {
         return Awaitility.await(text)
-                .atMost(SOON)
                 .until(() -> find(path, text), Optional::isPresent)
                 .orElseThrow();
     }

@@ -64,7 +64,7 @@ class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
     void alsoIfItsTransactionBeganEarlier() {
         fast.transaction().executeWithoutResult(status -> {
             fast.sql().fetch("select pg_current_xact_id()");
-            CompletableFuture.runAsync(() -> slow.publish(new Written("lane", "1")))
+            CompletableFuture.runAsync(() -> slow.publish(new Written("lane", "1")), Thread::startVirtualThread)
                     .join();
             fast.publishRaw(new Written("lane", "2"));
         });

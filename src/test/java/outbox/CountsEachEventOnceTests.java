@@ -85,10 +85,12 @@ class CountsEachEventOnceTests extends NotesTest {
         publish(node, written(0, 4));
         Node doomed = node().start();
         Pause pause = new Pause();
-        CompletableFuture<Progress> death = CompletableFuture.supplyAsync(() -> advance(doomed, 10, events -> {
-            note(doomed, events);
-            pause.here();
-        }));
+        CompletableFuture<Progress> death = CompletableFuture.supplyAsync(
+                () -> advance(doomed, 10, events -> {
+                    note(doomed, events);
+                    pause.here();
+                }),
+                Thread::startVirtualThread);
         pause.awaitReached();
         assertThat(advance(node, 10)).isEqualTo(Progress.ELSEWHERE);
         doomed.cut();
@@ -108,6 +110,7 @@ class CountsEachEventOnceTests extends NotesTest {
         CyclicBarrier together = new CyclicBarrier(2);
         List<Integer> failures = AtOnce.run(
                 List.of(() -> publishAndCount(one, rounds, together), () -> publishAndCount(other, rounds, together)));
+        Notes.awaitReadable();
         while (advance(one, 100) != Progress.CAUGHT_UP) {
             Thread.onSpinWait();
         }
@@ -163,6 +166,7 @@ class CountsEachEventOnceTests extends NotesTest {
     void anEventOfALaterVersionStopsAReaderOfCorrelationsToo() {
         Node node = start(node());
         Notes.insert("lane", "unknown", 5_000_000, 0, 0, "test.note.written.v2", "{}");
+        Notes.awaitReadable();
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> correlations(node, 10))

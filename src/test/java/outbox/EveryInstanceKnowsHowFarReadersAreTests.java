@@ -31,6 +31,7 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
         Node other = start(node());
         await().until(() -> readAll(one) && readAll(other));
         insertOldEvents();
+        Notes.awaitReadable();
 
         assertThat(read(one, 1, page -> assertThat(inAnotherThread(other)).isEqualTo(Progress.ELSEWHERE)))
                 .isEqualTo(Progress.MORE);
@@ -55,6 +56,7 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
         Node one = start(node());
         await().until(() -> readAll(one));
         insertOldEvents();
+        Notes.awaitReadable();
         read(one, 1, page -> {});
 
         Node later = start(node());
@@ -159,8 +161,10 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
         return node.get(Readers.class).after("", 10).getFirst();
     }
 
+    /** Whether the reader has caught up, and has once read all that was committed. */
     private static boolean readAll(Node node) {
-        return read(node, 1000, page -> {}) == Progress.CAUGHT_UP;
+        return read(node, 1000, page -> {}) == Progress.CAUGHT_UP
+                && node.get(EventReader.class).readUntil(CURSOR).isPresent();
     }
 
     private static Progress read(Node node, int events, Consumer<List<Event>> projection) {
@@ -174,6 +178,7 @@ class EveryInstanceKnowsHowFarReadersAreTests extends NotesTest {
     }
 
     private static Progress inAnotherThread(Node node) {
-        return CompletableFuture.supplyAsync(() -> read(node, 1, page -> {})).join();
+        return CompletableFuture.supplyAsync(() -> read(node, 1, page -> {}), Thread::startVirtualThread)
+                .join();
     }
 }

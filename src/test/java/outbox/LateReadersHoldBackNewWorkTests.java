@@ -84,6 +84,7 @@ class LateReadersHoldBackNewWorkTests extends NotesTest {
     }
 
     private static Progress inAnotherThread(Node other) {
-        return CompletableFuture.supplyAsync(() -> read(other, 1)).join();
+        return CompletableFuture.supplyAsync(() -> read(other, 1), Thread::startVirtualThread)
+                .join();
     }
 }

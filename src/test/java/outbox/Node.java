@@ -201,7 +201,7 @@ final class Node implements AutoCloseable {
 
         private final TestDatabase database;
         private final Instance.Setup instance;
-        private String timeout = "3s";
+        private String timeout = "1min";
         private Duration roundTrip = Duration.ZERO;
         private final Map<String, UnitOfWork<?>> units = new LinkedHashMap<>();
         private final Map<String, OutsideListener<?>> outside = new LinkedHashMap<>();

@@ -77,7 +77,10 @@ class RingsWhatIsDueTests extends NotesTest {
     @Test
     void allDueAlarmsEvenIfThereAreMany() {
         Notes.sql().execute("insert into alarm select i, now() from generate_series(1, 1200) i");
-        Node node = start(node().notes(writer).timer(this::due).with("timer-interval", "1h"));
+        Node node = start(node().notes(writer)
+                .timer(this::due)
+                .with("timer-interval", "1h")
+                .with("lease", "3m"));
         await().until(() -> Notes.rows("alarm") == 0);
         assertThat(Notes.journal("writer")).hasSize(1200);
     }

@@ -40,7 +40,6 @@ import testing.TestDatabase;
 class SurvivesAnyInterleavingTests {
 
     private static final int ROUNDS = Integer.getInteger("outbox.rounds", 4);
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
     void everyAcceptedCommandTakesEffectExactlyOnceInEveryUnit() {
@@ -279,21 +278,19 @@ class SurvivesAnyInterleavingTests {
         }
 
         void check() {
-            await().atMost(TIMEOUT).until(() -> {
+            await().until(() -> {
                 sweep();
                 return pending.isEmpty();
             });
-            await().atMost(TIMEOUT)
-                    .untilAsserted(() ->
-                            assertThat(rows("outbox.open_delivery d" + MOVABLE)).isEmpty());
+            await().untilAsserted(() ->
+                    assertThat(rows("outbox.open_delivery d" + MOVABLE)).isEmpty());
             for (String lane : sql.texts("select distinct lane from moved")) {
                 disturbed.add(lane);
             }
             checkParked();
             checkEffects(false);
             operate();
-            await().atMost(TIMEOUT)
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(rows("outbox.open_delivery d")).isEmpty());
             checkEffects(true);
             checkOrder();
@@ -386,7 +383,7 @@ class SurvivesAnyInterleavingTests {
 
         private void checkLog() {
             long events = sql.count("select count(*) from outbox.event");
-            await().atMost(TIMEOUT).until(() -> observed.size() >= events);
+            await().until(() -> observed.size() >= events);
             assertThat(observed).hasSize((int) events).doesNotHaveDuplicates();
         }
 

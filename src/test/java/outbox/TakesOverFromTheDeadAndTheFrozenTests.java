@@ -94,16 +94,12 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
         Node node = start(node().notes(reader));
         String session = "pg_locks where locktype = 'advisory' and granted and objid = " + node.id();
         assertThat(Notes.rows(session)).isEqualTo(1);
-        long before = backend(session);
+        long before = Notes.sql().count("select pid from " + session);
         Notes.sql().text("select pg_terminate_backend(?::int)", before);
 
-        await().until(() -> Notes.rows(session) == 1 && backend(session) != before);
+        await().until(() -> Notes.rows(session + " and pid <> " + before) == 1);
         node.publish(new Written("lane", "1"));
         Notes.awaitJournal("reader", "1");
-    }
-
-    private static long backend(String session) {
-        return Notes.sql().count("select pid from " + session);
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /** Sends requests that no HTTP client would send, byte by byte, each over its own connection. */
 public final class RawHttp {
 
-    private static final int ANSWER_LIMIT_MILLIS = 20_000;
+    private static final int ANSWER_LIMIT_MILLIS = (int) Asker.TIMEOUT.toMillis();
 
     /** 100: the server asks for the body before it answers. */
     private static final int INTERIM = 100;

@@ -25,9 +25,9 @@ import tracking.change.TrackingProjection;
             "orderwright.tracking.events.batch-limit=10",
             "orderwright.tracking.streams.kept=40",
             "orderwright.tracking.streams.buffer=16",
-            "orderwright.tracking.streams.send-timeout=1s",
+            "orderwright.tracking.streams.send-timeout=1m",
             "orderwright.webhook.allow-loopback=true",
-            "orderwright.webhook.timeout=2s",
+            "orderwright.webhook.timeout=30s",
             "orderwright.webhook.concurrency=4",
             "orderwright.webhook.batch-limit=50"
         })

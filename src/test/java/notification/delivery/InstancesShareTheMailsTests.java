@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import notification.OrderStories;
 import notification.delivery.MailSending.Addressed;
 import org.junit.jupiter.api.Test;
 import platform.language.Language;
+import testing.Asker;
 
 /** Several instances store and send at the same time, and each mail goes out once. */
 class InstancesShareTheMailsTests extends SendingTest {
@@ -36,9 +38,9 @@ class InstancesShareTheMailsTests extends SendingTest {
             List<Future<?>> instances = new ArrayList<>();
             for (int i = 0; i < INSTANCES; i++) {
                 instances.add(threads.submit(() -> {
-                    together.await();
+                    together.await(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                     store();
-                    together.await();
+                    together.await(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                     List<Addressed> claimed;
                     do {
                         claimed = sending.claim(2, MailSending.LEASE);

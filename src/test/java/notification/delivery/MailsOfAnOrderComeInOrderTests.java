@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import notification.OrderStories;
 import notification.delivery.MailSending.Addressed;
 import notification.mail.MailKind;
 import org.junit.jupiter.api.Test;
 import platform.language.Language;
+import testing.Asker;
 
 /** A shopper gets the mails of an order in the order of its steps, and none that is no longer useful when it could be sent. */
 class MailsOfAnOrderComeInOrderTests extends SendingTest {
@@ -85,9 +87,10 @@ class MailsOfAnOrderComeInOrderTests extends SendingTest {
         for (int i = 0; i < INSTANCES; i++) {
             instances.add(threads.submit(() -> {
                 for (int round = 0; round < 4; round++) {
-                    together.await(); // all instances claim at the same time, and send at the same time
+                    // All instances claim at the same time, and send at the same time.
+                    together.await(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                     List<Addressed> claimed = sending.claim(5, MailSending.LEASE);
-                    together.await();
+                    together.await(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                     claimed.forEach(mail -> sending.send(mail, threads));
                 }
                 return null;

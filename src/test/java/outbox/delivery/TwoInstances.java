@@ -58,7 +58,10 @@ public final class TwoInstances {
     private Decided decided(Object... items) {
         while (true) {
             try {
-                return asker.transaction().execute(status -> write(unit, items));
+                return asker.transaction().execute(status -> {
+                    waitLong();
+                    return write(unit, items);
+                });
             } catch (DuplicateKeyException conflict) {
                 assertThat(conflict).isNotNull();
             } catch (CannotAcquireLockException conflict) {
@@ -91,6 +94,7 @@ public final class TwoInstances {
         List<Decided> both = new ArrayList<>();
         try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Decided> later = asker.transaction().execute(status -> {
+                waitLong();
                 both.add(write(unit, first));
                 Writes.send();
                 CompletableFuture<Decided> started = CompletableFuture.supplyAsync(() -> decided(second), other);
@@ -125,6 +129,12 @@ public final class TwoInstances {
         }
         unit.save(batch, events -> List.of());
         return new Decided(batch.published().stream().map(OutgoingEvent::event).toList(), results);
+    }
+
+    /** Lets the transaction wait for the other one, however slow the machine is. */
+    private void waitLong() {
+        asker.execute("set local lock_timeout = '3min'");
+        asker.execute("set local idle_in_transaction_session_timeout = '3min'");
     }
 
     private boolean waitsForALock() {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -241,9 +242,15 @@ class EachItemOfAJobIsExecutedOnceTests {
                         ? ProblemException.unavailable("Busy.", Duration.ofSeconds(1))
                         : new IllegalStateException());
         UUID job = job("a");
+        String before = (String) sql.fetchValue("select now()::text");
 
         worker().executeDue();
-        assertThat(worker().executeDue()).as("a pause after a failure").isFalse();
+        assertThat(sql.execute(
+                        "update platform.bulk_item set due_at = now() + interval '1 hour' where due_at > {0}::timestamptz + interval '1 second'",
+                        DSL.val(before)))
+                .as("a pause after a failure")
+                .isEqualTo(1);
+        assertThat(worker().executeDue()).as("the pause is kept").isFalse();
         everythingIsDue();
         worker().executeDue();
         assertThat(results(job)).containsExactly(Status.WAITING);

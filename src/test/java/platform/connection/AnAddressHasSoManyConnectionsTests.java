@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.mock.env.MockEnvironment;
+import testing.Asker;
 import testing.shop.Soon;
 
 /** An address has at most the allowed number of open connections; further ones are closed at once, and those of others are not. */
@@ -137,7 +138,7 @@ class AnAddressHasSoManyConnectionsTests {
 
     /** Whether a request over the connection is answered, rather than the connection being closed. */
     private static boolean answers(Socket socket) throws IOException {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) Asker.TIMEOUT.toMillis());
         try {
             socket.getOutputStream().write("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
             byte[] answer = new byte[4096];

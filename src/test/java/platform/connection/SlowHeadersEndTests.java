@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
+import testing.Asker;
 import testing.shop.Soon;
 
 /**
@@ -63,7 +64,7 @@ class SlowHeadersEndTests {
                 sendOrFindClosed(slow);
                 assertThat(closed()).isEqualTo(1);
             });
-            slow.setSoTimeout(20_000);
+            slow.setSoTimeout((int) Asker.TIMEOUT.toMillis());
             assertThat(read(slow)).as("closed without an answer").isEqualTo(-1);
         }
     }
@@ -137,7 +138,7 @@ class SlowHeadersEndTests {
     }
 
     private static String status(Socket socket) throws IOException {
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) Asker.TIMEOUT.toMillis());
         BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
         String status = answer.readLine();
         while (!answer.readLine().isEmpty()) {

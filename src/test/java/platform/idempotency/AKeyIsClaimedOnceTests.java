@@ -27,6 +27,7 @@ import platform.clock.ClockCheck;
 import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
 import platform.web.ProblemException;
+import testing.Asker;
 import testing.AtOnce;
 import testing.JooqDatabase;
 import testing.MutableClock;
@@ -141,7 +142,7 @@ class AKeyIsClaimedOnceTests {
             return waiting;
         }));
 
-        assertThat(repeat.get(20, TimeUnit.SECONDS)).isEqualTo(new Repeated("ORDER-1", true));
+        assertThat(repeat.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new Repeated("ORDER-1", true));
     }
 
     @Test

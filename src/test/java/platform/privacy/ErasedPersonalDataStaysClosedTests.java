@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
+import testing.Asker;
 import testing.AtOnce;
 import testing.JooqDatabase;
 import testing.MutableClock;
@@ -144,7 +145,8 @@ class ErasedPersonalDataStaysClosedTests {
             return waiting;
         }));
 
-        assertThat(open(keys, sealed.get(20, TimeUnit.SECONDS))).contains("Bob");
+        assertThat(open(keys, sealed.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS)))
+                .contains("Bob");
     }
 
     @Test

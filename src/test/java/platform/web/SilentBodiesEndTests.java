@@ -7,23 +7,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.util.unit.DataSize;
 import platform.web.BodySenders.Kind;
 import platform.web.BodySenders.Sender;
+import testing.Asker;
 import testing.RawHttp;
 
 /** A caller that declares a body and sends nothing of it is answered when the time for bodies is over, not when the connection times out. */
 class SilentBodiesEndTests {
 
-    private final BodySettings settings = new BodySettings(DataSize.ofBytes(0), Duration.ofSeconds(1));
     private WebServer server;
 
-    @BeforeEach
-    void start() {
+    private void start(Duration bodyTimeout) {
+        BodySettings settings = new BodySettings(DataSize.ofBytes(0), bodyTimeout);
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         new Web.Filters().silentBodies(settings).customize(factory);
         server = factory.getWebServer(context -> {
@@ -41,16 +40,19 @@ class SilentBodiesEndTests {
 
     @Test
     void aSilentBodyIsTooSlow() {
+        start(Duration.ofSeconds(1));
         assertThat(send("")).isEqualTo(408);
     }
 
     @Test
     void aBodyThatStopsIsTooSlow() {
+        start(Duration.ofSeconds(1));
         assertThat(send("half")).isEqualTo(408);
     }
 
     @Test
     void aWholeBodyIsRead() {
+        start(Asker.TIMEOUT);
         assertThat(send("the whole ")).isEqualTo(200);
     }
 

@@ -22,7 +22,7 @@ import testing.Receiver;
 @Apart
 class OnlyPublicAddressesAreCalledTests {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @ParameterizedTest
     @ValueSource(

@@ -2,6 +2,8 @@ package tracking.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import order.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import testing.shop.Soon;
 import tracking.change.Histories;
 import tracking.change.OrderChange;
@@ -29,11 +32,35 @@ class ClientsMissNothingTests extends FeedTest {
 
     private static final Instant NEVER = Instant.MAX;
 
+    @Autowired
+    private FeedProperties properties;
+
+    @Autowired
+    private Clock clock;
+
     private AtomicInteger ended;
 
     @BeforeEach
     void noneHasEnded() {
         ended = new AtomicInteger();
+    }
+
+    /** Uses a feed that cuts a client off after this time. */
+    private void cutOffAfter(Duration time) {
+        feed = new ChangeFeed(
+                changes,
+                new FeedProperties(
+                        properties.kept(),
+                        properties.buffer(),
+                        properties.heartbeat(),
+                        time,
+                        properties.idleTimeout(),
+                        properties.perCaller(),
+                        properties.all()),
+                new FeedMeters(new SimpleMeterRegistry()),
+                clock);
+        feed.open();
+        poll();
     }
 
     private RecordedOutlet subscribe(RecordedOutlet outlet, StreamFilter filter, @Nullable Position after) {
@@ -205,6 +232,7 @@ class ClientsMissNothingTests extends FeedTest {
 
     @Test
     void a_client_that_does_not_read_is_cut_off_and_nobody_else_notices() {
+        cutOffAfter(Duration.ofSeconds(1));
         CountDownLatch gate = new CountDownLatch(1);
         RecordedOutlet slow = subscribe(RecordedOutlet.slow(gate), own(), null);
         RecordedOutlet quick = subscribe(RecordedOutlet.quick(), own(), null);
@@ -251,6 +279,7 @@ class ClientsMissNothingTests extends FeedTest {
 
     @Test
     void a_client_that_takes_one_message_too_long_is_cut_off() {
+        cutOffAfter(Duration.ofSeconds(1));
         CountDownLatch gate = new CountDownLatch(1);
         RecordedOutlet slow = subscribe(RecordedOutlet.slow(gate), own(), null);
         publishPaidOrders(shopper, "web", 1);
