@@ -19,6 +19,9 @@ record Log(TestDatabase database) {
     /** The first id of the second segment; two segments exist from the start. */
     static final long SECOND = 10_000_000;
 
+    /** Waits until no instance changes the segments, and then keeps all others from it until the transaction ends. */
+    static final String LOCK_SEGMENTS = "select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)";
+
     static Log create() {
         TestDatabase database = TestDatabase.create("outbox");
         Log log = new Log(database);

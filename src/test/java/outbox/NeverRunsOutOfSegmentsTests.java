@@ -127,25 +127,22 @@ class NeverRunsOutOfSegmentsTests extends NodeTest {
         assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
     }
 
-    /** Adds segments when the instance itself does not, and when no reader holds a lock on the log for a moment. */
+    /** Adds segments when no other thread does. */
     private static void extend(Node node) {
-        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+        patiently()
                 .untilAsserted(() -> node.transaction().executeWithoutResult(status -> {
-                    node.sql().execute("select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)");
+                    node.sql().execute(Log.LOCK_SEGMENTS);
                     node.get(Segments.class).extend(SIZE);
                 }));
     }
 
-    /** Adds segments whoever else does, until there are enough. */
+    /** Adds segments at the same time as others, until there are enough. */
     private static void extendAtOnce(Log log, Node node) {
-        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
-                .until(() -> {
-                    node.get(Segments.class).extend(SIZE);
-                    return log.sql()
-                                    .count(
-                                            "select max(below_id) - (select last_value from outbox.event_id) from outbox.segment")
-                            >= 2 * SIZE;
-                });
+        String ahead = "select max(below_id) - (select last_value from outbox.event_id) from outbox.segment";
+        patiently().until(() -> {
+            node.get(Segments.class).extend(SIZE);
+            return log.sql().count(ahead) >= 2 * SIZE;
+        });
     }
 
     private static void extendWhileIdsJump(Log log, Node node, AtomicBoolean jumping) {
