@@ -54,7 +54,7 @@ abstract class LedgerTest {
         long begun = System.nanoTime();
         Duration since;
         do {
-            world.catchUp(projection::advance);
+            World.readOn(projection::advance);
             since = Duration.ofNanos(System.nanoTime() - begun);
         } while (log.lag(LedgerProjection.CURSOR).compareTo(since) > 0);
     }

@@ -74,10 +74,8 @@ final class Notes {
         return rows("outbox.open_delivery");
     }
 
-    /** Waits until readers may read the whole log: no transaction is running that began before its newest event was committed. */
     static void awaitReadable() {
-        await().until(() ->
-                rows("outbox.event_group where txid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint") == 0);
+        sql().awaitReadable();
     }
 
     static void awaitDelivered() {

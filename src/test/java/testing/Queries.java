@@ -1,5 +1,8 @@
 package testing;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +23,16 @@ public class Queries {
     /** Runs a statement and returns the number of its rows. */
     public int execute(String sql, Object... parameters) {
         return database.sql(sql).params(parameters).update();
+    }
+
+    /**
+     * Waits until readers of the log may read everything that was committed before this call. They do not read past any transaction of the
+     * server that still runs and may have begun before an event was committed.
+     */
+    public final void awaitReadable() {
+        long next = count("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> count("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint") >= next);
     }
 
     public long count(String sql, Object... parameters) {

@@ -96,15 +96,8 @@ public class World extends Asker {
 
     /** Advances a projection until it has read everything that was committed before this call. */
     public final void catchUp(Supplier<Progress> advance) {
-        awaitEndOfRunningTransactions();
+        awaitReadable();
         readOn(advance);
-    }
-
-    /** A projection does not read past any transaction of the server that still runs and may have been there before an event. */
-    private void awaitEndOfRunningTransactions() {
-        long next = count("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
-        await().pollInterval(Duration.ofMillis(1))
-                .until(() -> count("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint") >= next);
     }
 
     /** Advances a projection until it finds nothing more that it can read. */
