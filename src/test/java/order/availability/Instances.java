@@ -24,7 +24,8 @@ import testing.TestRedis;
 final class Instances implements AutoCloseable {
 
     /** A busy machine does not make Redis seem late. */
-    static final RedisLimits PATIENT = new RedisLimits(Asker.TIMEOUT, RedisLimits.USUAL.contention(), Asker.TIMEOUT);
+    private static final RedisLimits PATIENT =
+            new RedisLimits(Asker.TIMEOUT, RedisLimits.USUAL.contention(), Asker.TIMEOUT);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,7 +39,11 @@ final class Instances implements AutoCloseable {
 
     /** @param redis null for the view in memory */
     Instances(@Nullable TestRedis redis) {
-        this(redis, Duration.ofMillis(10), PATIENT);
+        this(redis, PATIENT);
+    }
+
+    Instances(@Nullable TestRedis redis, RedisLimits limits) {
+        this(redis, Duration.ofMillis(10), limits);
     }
 
     /** @param pause the time between two polls of the log by an instance */

@@ -1,6 +1,5 @@
 package order.availability;
 
-import java.time.Duration;
 import order.availability.Instances.Instance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +24,10 @@ abstract class WithRedis {
         return new Instances(redis);
     }
 
-    /** The instances of this test wait as long as those of a shop. */
+    /** Replaces the instances by others that wait so long for Redis. */
     final void startAnew(RedisLimits limits) {
         instances.close();
-        instances = new Instances(redis, Duration.ofMillis(10), limits);
+        instances = new Instances(redis, limits);
     }
 
     @AfterEach
