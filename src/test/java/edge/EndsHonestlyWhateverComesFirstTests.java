@@ -9,10 +9,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import order.OrderEvent.PaymentOffered;
+import order.command.ExpireOrder;
+import order.command.OrderCommand.CancelOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import outbox.delivery.Deliverers;
+import outbox.delivery.Queued;
+import payment.PaymentEvent.PaymentSecured;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Caller;
@@ -26,14 +31,24 @@ class EndsHonestlyWhateverComesFirstTests extends EdgeTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 6) / 2;
     private static final int ATTEMPTS = 10;
 
-    EndsHonestlyWhateverComesFirstTests(Platform platform) {
+    private final Queued queued;
+
+    EndsHonestlyWhateverComesFirstTests(Platform platform, Deliverers deliverers) {
         super(platform);
+        this.queued = new Queued(deliverers);
     }
 
     private enum Happening {
-        CANCEL,
-        PAY,
-        EXPIRE
+        CANCEL(CancelOrder.class),
+        PAY(PaymentSecured.class),
+        EXPIRE(ExpireOrder.class);
+
+        /** What waits for its turn. */
+        private final Class<?> item;
+
+        Happening(Class<?> item) {
+            this.item = item;
+        }
     }
 
     /** All three wait in the queue in this order, and one transaction decides them. */
@@ -66,16 +81,17 @@ class EndsHonestlyWhateverComesFirstTests extends EdgeTest {
         try (Hold row = platform.database()
                 .hold("select from \"order\".orders where order_no = '%s' for update".formatted(decoy.number()))) {
             blocker = shopper.cancel(decoy.number()).sendLater();
+            if (!isQueued(Happening.CANCEL, decoy, blocker)) {
+                return false;
+            }
             Soon.is("held up", platform.database()::isAnyLockAwaited);
-            int waiting = 0;
             for (Happening next : happenings) {
                 switch (next) {
                     case CANCEL -> cancelled.add(shopper.cancel(order.number()).sendLater());
                     case PAY -> platform.sandbox().pay(order).is(200);
                     case EXPIRE -> platform.clock().advance(Platform.UNTIL_EXPIRY);
                 }
-                waiting++;
-                if (!isQueued(waiting, blocker)) {
+                if (!isQueued(next, order, blocker)) {
                     return false;
                 }
             }
@@ -91,14 +107,10 @@ class EndsHonestlyWhateverComesFirstTests extends EdgeTest {
         return true;
     }
 
-    /** False if the blocking request has ended before all of them wait behind it. */
-    private boolean isQueued(int items, CompletableFuture<Answer> blocker) {
-        Soon.is(items + " wait for the order", () -> queued() == items || blocker.isDone());
+    /** False if the blocking request has ended before this waits behind it. */
+    private boolean isQueued(Happening happening, PlacedOrder order, CompletableFuture<Answer> blocker) {
+        Soon.is(happening + " waits", () -> queued.has(happening.item, order.correlation()) || blocker.isDone());
         return !blocker.isDone();
-    }
-
-    private double queued() {
-        return platform.metrics().sum("orderwright_outbox_queue_depth", "listener=\"order\"");
     }
 
     /** In any sequence, several orders at a time. */
