@@ -21,14 +21,19 @@ public final class LogReaders {
      * @param readers the names of the readers to wait for; at least one reader must have such a name
      */
     public static void await(MeterRegistry meters, Predicate<String> readers) {
+        long began = System.nanoTime();
+        Soon.is("the readers of the log", () -> {
+            double seconds = (System.nanoTime() - began) / NANOS;
+            return lags(meters, readers).stream().mapToDouble(Gauge::value).allMatch(lag -> lag < seconds);
+        });
+    }
+
+    /** Looked up each time, because a reader of reports ends when others were rebuilt. */
+    private static List<Gauge> lags(MeterRegistry meters, Predicate<String> readers) {
         List<Gauge> lags = meters.get("orderwright.outbox.cursor.lag").gauges().stream()
                 .filter(each -> readers.test(each.getId().getTag("reader")))
                 .toList();
         assertThat(lags).isNotEmpty();
-        long began = System.nanoTime();
-        Soon.is("the readers of the log", () -> {
-            double seconds = (System.nanoTime() - began) / NANOS;
-            return lags.stream().mapToDouble(Gauge::value).allMatch(lag -> lag < seconds);
-        });
+        return lags;
     }
 }
