@@ -81,6 +81,7 @@ class OperatorsWatchTheShopInABrowserTests extends BrowserTest {
     @Test
     void anOrderIsCountedWithinSecondsWithoutAReload(TestReporter reporter) {
         String sku = operator.sells(1_250, 10);
+        platform.awaitRead("reporting/");
         opens("");
         Soon.is("the first numbers", () -> !browser.text("card-orders").isEmpty());
         long orders = card("orders");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import order.OrderEvent.RefundDue;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import testing.LogReaders;
 import testing.MutableClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
@@ -43,8 +45,14 @@ final class Platform extends Shop {
     private final MutableClock clock;
     private final Tokens tokens;
     private final Database database;
+    private final MeterRegistry meters;
 
-    Platform(Environment environment, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase database) {
+    Platform(
+            Environment environment,
+            MutableClock clock,
+            JWKSource<SecurityContext> keys,
+            TestDatabase database,
+            MeterRegistry meters) {
         super(
                 new Client(
                         () -> URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port")),
@@ -53,6 +61,7 @@ final class Platform extends Shop {
         this.clock = clock;
         this.tokens = new Tokens(keys);
         this.database = new Database(database.dataSource());
+        this.meters = meters;
     }
 
     /** Another instance with the same database, clock and configuration; the caller closes it. */
@@ -138,6 +147,15 @@ final class Platform extends Shop {
     /** Waits until the view of available stock refuses a checkout alone: then the platform stores nothing of it. */
     void awaitKnownAsSoldOut(String sku) {
         Soon.is("a refusal that leaves no order", () -> {
+    /**
+     * Waits until this instance has read everything that was in the log at the time of the call, so that nothing of earlier tests comes later.
+     *
+     * @param readers how the names of the readers begin
+     */
+    void awaitRead(String readers) {
+        LogReaders.await(meters, reader -> reader.startsWith(readers));
+    }
+
             Caller prober = shopper();
             prober.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
             awaitListed();
