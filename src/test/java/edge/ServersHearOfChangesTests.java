@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import testing.Receiver;
 import testing.Receiver.Reply;
@@ -25,6 +26,12 @@ class ServersHearOfChangesTests extends EdgeTest {
 
     ServersHearOfChangesTests(Platform platform) {
         super(platform);
+    }
+
+    /** An endpoint also hears of what happened before it was added and is read later. */
+    @BeforeEach
+    void nothingOfEarlierTestsComesLater() {
+        platform.awaitRead("tracking/changes");
     }
 
     @AfterEach
