@@ -128,6 +128,7 @@ class OperatorsActOnManyObjectsAsOneJobTests extends EdgeTest {
 
     @Test
     void aGaugeTellsHowManyItemsWait() {
+        Soon.is("no item of an earlier test waits", () -> platform.metrics().sum("orderwright_bulk_waiting") == 0);
         PlacedOrder first = shopper.places(operator.sells(100, 5), 1);
         PlacedOrder second = shopper.places(operator.sells(100, 5), 1);
         Answer job;
