@@ -202,6 +202,9 @@ class OperatorsFollowATraceTests extends EdgeTest {
         List<JsonNode> before = events(awaited(query, "order.order.confirmed"));
         Soon.holds("no difference", () -> assertThat(findings()).isEmpty());
 
+        Soon.is(
+                "no rebuild of an earlier test",
+                () -> get(query).text("/rebuilding_since").isEmpty());
         assertARebuildRepairs(Tamperings.BY_CLASS.get("event-copy"), query, before);
         assertARebuildRepairs("update tracking.event_page set types = types[2:]", query, before);
     }

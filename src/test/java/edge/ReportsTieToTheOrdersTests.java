@@ -274,6 +274,12 @@ class ReportsTieToTheOrdersTests extends EdgeTest {
     @Test
     void anewWhileItServes() {
         long before = reporter.get(REPORTS + "/status").is(200).number("/generation");
+        Soon.is(
+                "no rebuild of an earlier test",
+                () -> reporter.get(REPORTS + "/status")
+                        .is(200)
+                        .at("/rebuilding")
+                        .isMissingNode());
         long begun = reporter.post(REPORTS + "/rebuild", Map.of()).is(202).number("/generation");
 
         assertThat(begun).isEqualTo(before + 1);
