@@ -500,9 +500,9 @@ class ClientsHearOfChangesTests extends EdgeTest {
         Caller shopper = platform.shopper();
         String before =
                 positionIn(slow.get("/api/v2/orders/" + slow.places(sku, 1).number()));
-        // With a position, because the socket may be subscribed only after the answer to its handshake.
+        // With positions, because the sockets may be subscribed only after the answers to their handshakes.
         try (RawSocket socket = RawSocket.open(instance, token(slow), "?after=" + before);
-                StateClient quick = StateClient.connect(instance, token(shopper), "")) {
+                StateClient quick = StateClient.connect(instance, token(shopper), fromNow(shopper))) {
             double cutOff = platform.metrics().sum("orderwright_tracking_ended_total", "too_slow");
             platform.database().rows("select tracking.add_hours(last_at) from tracking.head");
             platform.database().rows("""
