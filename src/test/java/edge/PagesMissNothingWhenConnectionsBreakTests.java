@@ -153,10 +153,8 @@ class PagesMissNothingWhenConnectionsBreakTests extends BrowserTest {
                 .toList();
         try {
             begin(platform.uri("/reference").toString(), way, List.of(token), shopper.streamPosition(), null);
-            Soon.holds(
-                    "a pause",
-                    () -> assertThat(browser.evaluate("return window.pauses.map(({ code }) => code)"))
-                            .isEqualTo(List.of(4429L)));
+            Soon.is("a pause", () -> (boolean) browser.evaluate("return window.pauses.length > 0"));
+            assertThat(browser.evaluate("return window.pauses[0].code")).isEqualTo(4429L);
             assertThat(((Number) browser.evaluate("return window.pauses[0].milliseconds")).doubleValue())
                     .isGreaterThan(10_000);
         } finally {
