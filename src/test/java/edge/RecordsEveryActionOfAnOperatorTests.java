@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,10 @@ class RecordsEveryActionOfAnOperatorTests {
 
     /** The order whose refund an operator has refused. */
     private @Nullable PlacedOrder toRefund;
+    /** Orders of which goods were returned, and orders that are refunded as a whole. */
+    private final Set<PlacedOrder> returned = new HashSet<>();
+
+    private final Set<PlacedOrder> refunded = new HashSet<>();
 
     @AfterEach
     void theSandboxBehavesAgain() {
@@ -130,6 +136,9 @@ class RecordsEveryActionOfAnOperatorTests {
                             sample.getValue().object().get()));
             assertThat(log.changesOf(answer)).as(sample.getKey()).doesNotContain("nothing -> nothing");
         });
+        // A later test may let the sandbox refuse refunds.
+        returned.forEach(order -> order.awaitEvent(ReturnRefunded.class));
+        refunded.forEach(order -> order.awaitStatus("REFUNDED"));
     }
 
     /** A transfer changes two stock rows, every other action one object. */
@@ -536,6 +545,7 @@ class RecordsEveryActionOfAnOperatorTests {
     }
 
     private Answer takesBack(PlacedOrder order) {
+        returned.add(order);
         return operator.post(
                 "/api/v2/orders/%s/returns".formatted(order.number()),
                 Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))));
@@ -571,7 +581,9 @@ class RecordsEveryActionOfAnOperatorTests {
     /** The shoppers have cancelled, so the operator may decide. */
     private Map<String, Sample> ofRefunds() {
         String sku = operator.sells(200, "ISK", 10);
-        String approved = unapproved(buy(sku));
+        PlacedOrder first = buy(sku);
+        refunded.add(first);
+        String approved = unapproved(first);
         toRefund = buy(sku);
         String refused = unapproved(toRefund);
         String approvedCredit = waitingCredit();
@@ -599,6 +611,7 @@ class RecordsEveryActionOfAnOperatorTests {
         PlacedOrder order = shopper.places(operator.sells(100, 10), 1).pay().awaitCommitted();
         order.awaitWaybill();
         platform.sandbox().behaves(Map.of("fail", 100));
+        refunded.add(order);
         order.cancel();
         List<String> putOff = new ArrayList<>();
         Soon.is("without an answer", () -> putOff.addAll(platform.database().rows("""
