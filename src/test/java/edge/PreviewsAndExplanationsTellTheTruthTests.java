@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import platform.ratelimit.LiveInstances;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
@@ -29,9 +30,11 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
 
     private final String promotion = Shop.fresh("promotion").replace(' ', '-');
     private final Set<String> offered = new HashSet<>();
+    private final LiveInstances instances;
 
-    PreviewsAndExplanationsTellTheTruthTests(Platform platform) {
+    PreviewsAndExplanationsTellTheTruthTests(Platform platform, LiveInstances instances) {
         super(platform);
+        this.instances = instances;
     }
 
     @Test
@@ -259,6 +262,7 @@ class PreviewsAndExplanationsTellTheTruthTests extends EdgeTest {
 
     @Test
     void guessesOfPreviewsAndCheckoutsCountTogether() {
+        Soon.is("an instance of an earlier test shares the limit no longer", () -> instances.count() == 1);
         String sku = operator.sells(1_000, CURRENCY, 100);
         String right = coupon(Map.of());
         for (int i = 0; i < 30; i++) {
