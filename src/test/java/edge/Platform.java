@@ -125,7 +125,9 @@ final class Platform extends Shop {
         Soon.is(
                 "no order waits for its payment",
                 () -> operator()
-                        .get("/api/v2/orders?status=PAYING")
+                        .call("GET", "/api/v2/orders?status=PAYING")
+                        .decided()
+                        .is(200)
                         .at("/orders")
                         .isEmpty());
     }
@@ -136,7 +138,8 @@ final class Platform extends Shop {
         Instant now = clock.instant();
         Soon.is("the lists of orders have read the log", () -> {
             String asOf = operator()
-                    .get("/api/v2/orders?limit=1")
+                    .call("GET", "/api/v2/orders?limit=1")
+                    .decided()
                     .is(200)
                     .at("/as_of")
                     .asString("");
@@ -144,9 +147,6 @@ final class Platform extends Shop {
         });
     }
 
-    /** Waits until the view of available stock refuses a checkout alone: then the platform stores nothing of it. */
-    void awaitKnownAsSoldOut(String sku) {
-        Soon.is("a refusal that leaves no order", () -> {
     /**
      * Waits until this instance has read everything that was in the log at the time of the call, so that nothing of earlier tests comes later.
      *
@@ -156,6 +156,9 @@ final class Platform extends Shop {
         LogReaders.await(meters, reader -> reader.startsWith(readers));
     }
 
+    /** Waits until the view of available stock refuses a checkout alone: then the platform stores nothing of it. */
+    void awaitKnownAsSoldOut(String sku) {
+        Soon.is("a refusal that leaves no order", () -> {
             Caller prober = shopper();
             prober.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
             awaitListed();
