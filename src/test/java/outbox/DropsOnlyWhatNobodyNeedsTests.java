@@ -237,7 +237,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
 
     @Test
     void whatIsAppendedAfterItHasGoneIsReadAndDelivered() {
-        Node node = ready(Node.on(log.database()).notes(new Notes.Reader()));
+        Node node = ready(Node.on(log.database()).notes(new Notes.Reader()).with("lease", "1s"));
         assertDropped(node, SINCE_THEN, Log.SECOND + 1, Log.SECOND + 2);
         log.insert(2000, 2000, Instant.now());
         log.insertDelivery("reader", 2000);

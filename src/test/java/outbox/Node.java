@@ -211,7 +211,7 @@ final class Node implements AutoCloseable {
         private Setup(TestDatabase database) {
             this.database = database;
             instance = Instance.on(database);
-            with("lease", "5s")
+            with("lease", "1m") // so that no node takes over from another one only because the machine stood still
                     .with("heartbeat", "100ms")
                     .with("timer-interval", "20ms")
                     .with("log-interval", "20ms");
