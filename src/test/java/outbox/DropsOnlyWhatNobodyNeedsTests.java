@@ -262,7 +262,7 @@ class DropsOnlyWhatNobodyNeedsTests extends NodeTest {
     /** Starts a node, lets it add segments, and lets all readers read the whole log. */
     private Node ready(Node.Setup setup) {
         int made = log.segments().size();
-        Node node = start(setup);
+        Node node = start(setup.with("log.extend-interval", "1h")); // it changes the segments only once
         await().until(() -> log.segments().size() > made);
         node.publish(new Written("lane", "new"));
         readUpTo(node, CURSOR, "new");
