@@ -92,6 +92,11 @@ final class Notes {
         return sql().count("select count(*) from " + table);
     }
 
+    /** The number of transactions of this database that wait for a lock. Other databases of the server have work of their own. */
+    static long locksAwaited() {
+        return rows("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    }
+
     /** The JSON of {@link Written} and of {@link Read}. */
     static String payload(String correlation, String text) {
         return "{\"correlation\":\"%s\",\"text\":\"%s\"}".formatted(correlation, text);

@@ -143,7 +143,7 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
 
         other.publish(new Written("other", "quick"));
         Notes.awaitJournal("reader", "quick");
-        assertThat(Notes.rows("pg_locks where not granted"))
+        assertThat(Notes.locksAwaited())
                 .as("no transaction waits for a lock")
                 .isZero();
         frozen.wake();

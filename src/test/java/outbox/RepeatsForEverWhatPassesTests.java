@@ -38,7 +38,7 @@ class RepeatsForEverWhatPassesTests extends NotesTest {
         Node node = start(node().notes(reader));
         try (OpenTransaction other = new OpenTransaction(database, "insert into taken values ('key')")) {
             node.publish(new Written("lane", "1"), new Written("lane", "2"));
-            await().until(() -> Notes.rows("pg_locks where not granted") == 1);
+            await().until(() -> Notes.locksAwaited() == 1);
             other.commit();
 
             Notes.awaitDelivered();
