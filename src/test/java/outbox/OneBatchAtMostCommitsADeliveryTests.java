@@ -135,17 +135,17 @@ class OneBatchAtMostCommitsADeliveryTests extends NotesTest {
             pause.here();
         };
         Node frozen = start(node().notes(reader));
-        Node other = start(node().notes(otherReader).with("lease", "300ms"));
         frozen.publish(new Written("lane", "slow"));
         await().until(() -> tries.get() == 1);
         frozen.freeze();
-        await().until(() -> Notes.rows("outbox.instance where heartbeat_at < now() - interval '500ms'") == 1);
+        Node other = start(node().notes(otherReader).with("lease", "300ms"));
+        await().until(() ->
+                Notes.rows("outbox.instance where heartbeat_at < now() - interval '500ms' and id = " + frozen.id())
+                        == 1);
 
         other.publish(new Written("other", "quick"));
         Notes.awaitJournal("reader", "quick");
-        assertThat(Notes.locksAwaited())
-                .as("no transaction waits for a lock")
-                .isZero();
+        assertThat(Notes.locksAwaited()).as("no transaction waits for a lock").isZero();
         frozen.wake();
         pause.end();
 
