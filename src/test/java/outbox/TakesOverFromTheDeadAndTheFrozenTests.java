@@ -44,9 +44,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
 
         Node other = start(node().notes(otherReader).quick());
         Notes.awaitJournal("reader", "1");
-        assertThat(Notes.rows("pg_locks where locktype = 'advisory' and objid = " + frozen.id()))
-                .as("its session is alive")
-                .isEqualTo(1);
+        assertThat(Notes.rows(lockOf(frozen))).as("its session is alive").isEqualTo(1);
         frozen.wake();
     }
 
@@ -92,7 +90,7 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     @Test
     void aLostSessionIsNotTheEnd() {
         Node node = start(node().notes(reader));
-        String session = "pg_locks where locktype = 'advisory' and granted and objid = " + node.id();
+        String session = lockOf(node);
         assertThat(Notes.rows(session)).isEqualTo(1);
         long before = Notes.sql().count("select pid from " + session);
         Notes.sql().text("select pg_terminate_backend(?::int)", before);
@@ -102,10 +100,17 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
         Notes.awaitJournal("reader", "1");
     }
 
+    /** The lock that a session holds while the instance is alive. Instances in other databases of the server may have the same id. */
+    private static String lockOf(Node node) {
+        return "pg_locks where locktype = 'advisory' and granted and objid = %d and database =".formatted(node.id())
+                + " (select oid from pg_database where datname = current_database())";
+    }
+
     @Test
     void anInstanceThatStopsIsRemovedAtOnceAndADeadOneLater() {
         Node survivor = start(node());
-        Node leaving = node().start();
+        Node leaving = node().with("drain-limit", "3m")
+                .start(); // a heartbeat that is under way ends before the row is removed
         leaving.close();
         assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
 
