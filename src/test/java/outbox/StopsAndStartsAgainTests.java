@@ -69,7 +69,7 @@ class StopsAndStartsAgainTests extends NotesTest {
     @Test
     void aStopWaitsOnceForAllStuckTimersTogether() {
         Duration limit = Duration.ofMillis(500);
-        int timers = 20;
+        int timers = 100;
         Pause pause = new Pause();
         Node.Setup setup = node().with("drain-limit", limit.toMillis() + "ms");
         for (int i = 0; i < timers; i++) {
