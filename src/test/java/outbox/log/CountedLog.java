@@ -7,12 +7,14 @@ import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
 import org.jooq.impl.CallbackExecuteListener;
 import org.jooq.impl.DSL;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.BatchState.Cause;
 import outbox.Event;
 import outbox.OpenTransaction;
 import outbox.Outbox.Published;
 import testing.JooqDatabase;
+import testing.Queries;
 import testing.TestDatabase;
 
 /** An event log in a database of its own. It counts the events that are fetched from the database, each with its payload. */
@@ -54,6 +56,11 @@ final class CountedLog {
 
     LogTail tail(LongSupplier nanoTime, long mostCharacters) {
         return new LogTail(log, nanoTime, mostCharacters);
+    }
+
+    /** Waits until everything that was committed before this call may be read. */
+    void awaitReadable() {
+        new Queries(JdbcClient.create(database.dataSource())).awaitReadable();
     }
 
     OpenTransaction begin() {

@@ -184,6 +184,7 @@ class ReadersShareTheTailOfTheLogTests {
     @Test
     void theOldestOwnEventsAreForgottenIfTheyAreTooMany() {
         log.insert(4, "a.v1");
+        log.awaitReadable();
         LogPosition end = new EventLog(log.sql()).boundary().end();
         OwnEvents own = new OwnEvents(log.sql(), 30);
         for (long id = 1; id <= 4; id++) {
