@@ -1,5 +1,6 @@
 package tracking.delivery;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,11 +48,11 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         // Another order is accepted now and then, so the endpoint as a whole does not fail.
         String failingOrder = only(endpoint).orderNo();
         receiver.answers(message -> Reply.of(message.orderNo().equals(failingOrder) ? 500 : 200));
-        int steps = 0;
-        while (!find(endpoint, failingOrder).state().isFinished() && steps++ < 200) {
+        for (int attempt = 2; attempt <= 15; attempt++) {
             publishPaidOrders(null, "web", 1);
             project();
-            later(Duration.ofMinutes(30));
+            later(Duration.between(
+                    now(), requireNonNull(find(endpoint, failingOrder).nextAttemptAt())));
         }
         LoggedDelivery failed = find(endpoint, failingOrder);
 
