@@ -73,6 +73,7 @@ class LongTransactionsDelayNothingTests extends TrackingTest {
             });
             unrelated.commit();
         }
+        world.awaitReadable();
         for (int page = 1; page <= 2; page++) {
             publishPaidOrders(owner, "web", 1);
             assertThat(projection.advance()).isEqualTo(Progress.MORE);
