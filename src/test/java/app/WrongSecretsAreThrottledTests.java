@@ -28,7 +28,7 @@ class WrongSecretsAreThrottledTests {
 
     /** Permits are refilled so slowly that no test gets another one. */
     private void start() {
-        start("10/1h", "60/1h");
+        start("10/1d", "60/1d");
     }
 
     private void start(String perClient, String all) {
@@ -48,8 +48,8 @@ class WrongSecretsAreThrottledTests {
         start();
         exhaust(OwnIssuer.LOCALHOST);
 
-        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"), "wrong client secret", "10/3600s");
-        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER), "wrong client secret", "10/3600s");
+        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"), "wrong client secret", "10/86400s");
+        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER), "wrong client secret", "10/86400s");
     }
 
     /** A page of another site makes the browser post a form to this machine. */
@@ -97,7 +97,8 @@ class WrongSecretsAreThrottledTests {
             assertInvalidClient(issuer.requestToken(OwnIssuer.LOCALHOST, "guess-" + i, "wrong"));
         }
 
-        assertRefused(issuer.requestToken(OwnIssuer.LOCALHOST, "guess-10", "wrong"), "wrong client secret", "10/3600s");
+        assertRefused(
+                issuer.requestToken(OwnIssuer.LOCALHOST, "guess-10", "wrong"), "wrong client secret", "10/86400s");
         assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
                 .isEqualTo(200);
     }
@@ -111,8 +112,9 @@ class WrongSecretsAreThrottledTests {
             exhaust("127.0.0." + address);
         }
 
-        assertRefused(issuer.requestToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/3600s");
-        assertRefused(issuer.requestToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/3600s");
+        assertRefused(
+                issuer.requestToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/86400s");
+        assertRefused(issuer.requestToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/86400s");
         assertThat(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER).statusCode())
                 .isEqualTo(200);
         assertInvalidClient(issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER, "wrong"));
@@ -120,7 +122,7 @@ class WrongSecretsAreThrottledTests {
 
     @Test
     void rightSecretsDoNotCount() {
-        start("1/1h", "1/1h");
+        start("1/1d", "1/1d");
         assertThat(AtOnce.run(
                         40,
                         number -> () -> issuer.requestToken(OwnIssuer.LOCALHOST, SHOPPER)
@@ -130,7 +132,7 @@ class WrongSecretsAreThrottledTests {
 
     @Test
     void secretsInTheFormCountToo() throws Exception {
-        start("2/1h", "60/1h");
+        start("2/1d", "60/1d");
         assertInvalidClient(OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form("/oauth2/token", inForm("wrong"))));
         assertInvalidClient(OwnIssuer.send(OwnIssuer.LOCALHOST, issuer.form("/oauth2/revoke", inForm("wrong"))));
 
@@ -185,7 +187,7 @@ class WrongSecretsAreThrottledTests {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
-                .isBetween(1L, 3600L);
+                .isBetween(1L, 86_400L);
         JsonNode problem = json(answer);
         assertThat(problem.path("code").asString()).isEqualTo("TOO_MANY_REQUESTS");
         assertThat(problem.at("/details/limit").asString()).isEqualTo(limit);
