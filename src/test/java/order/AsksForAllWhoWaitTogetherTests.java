@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import order.checkout.KnownOrders;
 import order.command.OrderCommand.PlaceOrder;
 import org.junit.jupiter.api.Test;
+import testing.Asker;
 
 /** Checkouts that wait for the database are looked up together in one query. */
 class AsksForAllWhoWaitTogetherTests {
@@ -24,7 +25,7 @@ class AsksForAllWhoWaitTogetherTests {
     private static final int CALLERS = 100;
     private static final int ROUNDS = 5_000;
     private static final int LATEST = 500;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Asker.TIMEOUT;
 
     private static final Predicate<PlaceOrder> EVEN = checkout -> checkout.id().getLeastSignificantBits() % 2 == 0;
 

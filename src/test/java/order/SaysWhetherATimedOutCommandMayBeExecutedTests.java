@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 import outbox.Command;
 import outbox.Commands;
 import platform.web.ProblemException;
+import testing.Asker;
 import testing.BoundSettings;
 
 /** The answer to a caller whose time is over depends on whether a worker has begun the command. */
 class SaysWhetherATimedOutCommandMayBeExecutedTests {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Asker.TIMEOUT;
 
     @Test
     void aCommandThatNoWorkerHasBegunWasNotExecuted() {
