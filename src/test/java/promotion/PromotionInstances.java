@@ -40,6 +40,9 @@ final class PromotionInstances implements AutoCloseable {
                             CodeBatches.class,
                             RedPackets.class,
                             Profiles.class)
+                    .property(
+                            "orderwright.outbox.lease",
+                            "1m") // so that a pause of the machine moves no delivery to the other instance
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(
