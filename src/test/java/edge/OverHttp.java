@@ -37,8 +37,7 @@ import testing.TestClock;
             "orderwright.outbox.reader-delay=10m",
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
-            "orderwright.outbox.lease=3m", // a machine that stands still does not change how many instances share a
-            // rate
+            "orderwright.outbox.lease=3m", // a standstill does not change how many instances share a rate
             "orderwright.outbox.retry-backoff=50ms",
             "orderwright.web.body-memory=16MB", // the minimum, so that a test can use it up
             "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,

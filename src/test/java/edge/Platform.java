@@ -39,7 +39,7 @@ final class Platform extends Shop {
     /** From the moment in which an order holds its stock until it expires. */
     static final Duration UNTIL_EXPIRY = PAYMENT_WINDOW.plus(PAYMENT_GRACE);
 
-    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(3);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(10);
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
     private final MutableClock clock;

@@ -109,8 +109,8 @@ class TakesOverFromTheDeadAndTheFrozenTests extends NotesTest {
     @Test
     void anInstanceThatStopsIsRemovedAtOnceAndADeadOneLater() {
         Node survivor = start(node());
-        Node leaving = node().with("drain-limit", "3m")
-                .start(); // a heartbeat that is under way ends before the row is removed
+        // A heartbeat that is under way ends before the row is removed.
+        Node leaving = node().with("drain-limit", "3m").start();
         leaving.close();
         assertThat(Notes.rows("outbox.instance")).isEqualTo(1);
 

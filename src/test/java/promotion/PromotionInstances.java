@@ -40,9 +40,8 @@ final class PromotionInstances implements AutoCloseable {
                             CodeBatches.class,
                             RedPackets.class,
                             Profiles.class)
-                    .property(
-                            "orderwright.outbox.lease",
-                            "1m") // so that a pause of the machine moves no delivery to the other instance
+                    // A pause of the machine moves no delivery to the other instance.
+                    .property("orderwright.outbox.lease", "1m")
                     .start();
             instances.add(instance);
             askers.add(new PromotionAsker(
