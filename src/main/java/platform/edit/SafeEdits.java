@@ -1,17 +1,21 @@
 package platform.edit;
 
 import jakarta.validation.Validator;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import platform.auditlog.AuditLog;
+import platform.idempotency.InProgress;
 import platform.web.FieldProblem;
 import platform.web.JsonBodies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Configures the arguments of safe edits. */
+/** Configures safe edits and their arguments. */
 @Configuration(proxyBeanMethods = false)
 class SafeEdits implements WebMvcConfigurer {
 
@@ -24,6 +28,11 @@ class SafeEdits implements WebMvcConfigurer {
     @Bean
     Patches patches() {
         return new Patches(bodies);
+    }
+
+    @Bean
+    Edits.Means meansOfEdits(InProgress inProgress, TransactionTemplate transaction, AuditLog auditLog, Clock clock) {
+        return new Edits.Means(inProgress, transaction, auditLog, clock);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -98,9 +99,20 @@ public final class IdempotencyRows {
      * @throws ProblemException 422 if that write had another body
      */
     public String once(IdempotencyKey key, Supplier<String> write) {
+        return once(key, text -> text, text -> text, write);
+    }
+
+    /**
+     * Like {@link #once(IdempotencyKey, Supplier)}, for a write that returns a value.
+     *
+     * @param toResource makes the text that is saved for repeats, such as the id of the value
+     * @param fromResource makes the value for a repeat from this text
+     */
+    public <T> T once(
+            IdempotencyKey key, Function<T, String> toResource, Function<String, T> fromResource, Supplier<T> write) {
         Claims claims = claim(List.of(key));
-        CommandResult<String, Void> done =
-                claims.decide(key, text -> text, text -> text, () -> new CommandResult.Done<>(write.get()));
+        CommandResult<T, Void> done =
+                claims.decide(key, toResource, fromResource, () -> new CommandResult.Done<>(write.get()));
         settle(claims);
         return done.value(none -> {
             throw new IllegalStateException();

@@ -22,12 +22,7 @@ public final class InProgress {
      * @throws ProblemException (409 IDEMPOTENCY_IN_PROGRESS) if work with this key is in flight; and any exception of the work itself
      */
     public <T> CompletableFuture<T> once(IdempotencyKey key, Supplier<CompletableFuture<T>> work) {
-        if (!keys.add(key.key())) {
-            throw new ProblemException(
-                    PlatformProblem.IDEMPOTENCY_IN_PROGRESS,
-                    "The first request with this key has no answer yet. Repeat the request later.",
-                    Map.of());
-        }
+        begin(key);
         CompletableFuture<T> begun;
         try {
             begun = work.get();
@@ -36,5 +31,24 @@ public final class InProgress {
             throw refused;
         }
         return begun.whenComplete((answer, failure) -> keys.remove(key.key()));
+    }
+
+    /** Like {@link #once}, for work that has ended when it returns. */
+    public <T> T during(IdempotencyKey key, Supplier<T> work) {
+        begin(key);
+        try {
+            return work.get();
+        } finally {
+            keys.remove(key.key());
+        }
+    }
+
+    private void begin(IdempotencyKey key) {
+        if (!keys.add(key.key())) {
+            throw new ProblemException(
+                    PlatformProblem.IDEMPOTENCY_IN_PROGRESS,
+                    "The first request with this key has no answer yet. Repeat the request later.",
+                    Map.of());
+        }
     }
 }

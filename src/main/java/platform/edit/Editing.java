@@ -1,0 +1,56 @@
+package platform.edit;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import platform.auditlog.AuditTrail;
+import platform.auditlog.Change;
+import platform.auditlog.OperatorActions;
+import platform.security.Caller;
+import platform.web.ProblemException;
+
+/** One edit while it is made: its precondition, its caller, its time, and what it has changed. Belongs to one transaction and one thread. */
+public final class Editing {
+
+    private final Precondition precondition;
+    private final Caller caller;
+    private final Instant now;
+    private final AuditTrail trail = new AuditTrail();
+
+    Editing(Precondition precondition, Caller caller, Instant now) {
+        this.precondition = precondition;
+        this.caller = caller;
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Who makes the edit. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** The time of the edit by the clock of the platform, as the database stores it. */
+    public Instant now() {
+        return now;
+    }
+
+    /**
+     * Compares the state that the edit found with the precondition of the request.
+     *
+     * @param current null if the object does not exist; its row is locked otherwise
+     * @throws ProblemException 412 if the precondition does not allow this state
+     */
+    public void require(@Nullable EntityTag current) {
+        if (!precondition.allows(current)) {
+            throw Precondition.failed();
+        }
+    }
+
+    /** Records a change for the audit log. Does nothing if nothing has changed. {@link Change} describes the values. */
+    public void changed(String objectId, @Nullable Object before, @Nullable Object after) {
+        trail.add(OperatorActions.current(), Change.of(objectId, before, after));
+    }
+
+    AuditTrail trail() {
+        return trail;
+    }
+}
