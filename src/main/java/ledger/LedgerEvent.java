@@ -23,7 +23,7 @@ public sealed interface LedgerEvent extends Event {
             implements LedgerEvent {
 
         /** By this request, payment finds the line of a bank statement that pays the party. */
-        TransferComparisonRequested transfer() {
+        public TransferComparisonRequested transfer() {
             return new TransferComparisonRequested(
                     correlation, correlation, partyId, "settlement-" + settlementNo, amount, at);
         }

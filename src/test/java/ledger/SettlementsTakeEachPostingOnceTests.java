@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import ledger.RandomHistories.History;
 import ledger.RandomHistories.Outcome;
-import ledger.settlement.ContinueSettlement;
+import ledger.settlement.SettlementSteps;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
-import outbox.Commands;
 import outbox.Event;
 import platform.security.Scopes;
 import testing.Edge;
@@ -48,7 +47,7 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
     private WebApplicationContext context;
 
     @Autowired
-    private Commands commands;
+    private SettlementSteps settlementSteps;
 
     @Autowired
     private JdbcClient jdbc;
@@ -188,15 +187,16 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
             assertThat(answers).contains(202).allMatch(status -> status == 202 || status == 409);
             for (long number : numbers("COLLECTING")) {
                 CyclicBarrier steps = new CyclicBarrier(3);
-                List<Callable<Object>> timers = new ArrayList<>();
+                List<Callable<Void>> loops = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
-                    timers.add(() -> {
+                    loops.add(() -> {
                         steps.await();
-                        return commands.submit(new ContinueSettlement(number)).get();
+                        settlementSteps.step(number);
+                        return null;
                     });
                 }
                 try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
-                    for (Future<Object> each : pool.invokeAll(timers)) {
+                    for (Future<Void> each : pool.invokeAll(loops)) {
                         each.get();
                     }
                 }
@@ -352,7 +352,7 @@ class SettlementsTakeEachPostingOnceTests extends LedgerTest {
         return Edge.<Number>read(begun, "$.settlement_no").longValue();
     }
 
-    /** What was killed is tried again: a request by its client, a step by its timer, and what follows the log by its loop. */
+    /** What was killed is tried again: a request by its client, a step by its loop, and what follows the log by its loop. */
     private long settleInSpiteOfKills() {
         String key = key();
         MvcTestResult begun;

@@ -11,17 +11,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import ledger.booking.Split;
-import ledger.share.PutSplit;
-import ledger.share.PutSplit.Exceeds;
-import ledger.share.PutSplit.Stale;
-import ledger.share.SplitEdits;
+import ledger.split.SplitRules;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
-import platform.edit.Precondition;
-import platform.idempotency.CommandResult.Done;
-import platform.idempotency.CommandResult.Refused;
-import platform.idempotency.IdempotencyKey;
+import org.junit.jupiter.api.Test;
+import platform.web.ProblemException;
 import testing.Apart;
 
 /** Whatever operators declare, the splits of a line never take more than the whole line; and only such an edit is refused. */
@@ -37,41 +32,33 @@ class SplitsNeverTakeMoreThanALineTests {
         Random random = new Random(seed);
         Map<String, Split> accepted = new HashMap<>();
         for (int step = 0; step < 12; step++) {
-            PutSplit edit = edit(random, Precondition.NONE);
+            Split edit = edit(random);
             Map<String, Split> wanted = new HashMap<>(accepted);
-            Split before = accepted.get(edit.splitId());
-            wanted.put(edit.splitId(), split(edit, before == null ? 1 : before.version() + 1));
-            var result = new SplitEdits(accepted.values(), 7).put(edit);
-
-            assertThat(result instanceof Done).as("%s after %s", edit, accepted).isEqualTo(most(wanted) <= 10_000);
-            if (result instanceof Done<Split, PutSplit.Refusal> done) {
-                accepted.put(edit.splitId(), done.value());
-            } else {
-                assertThat(result)
-                        .isInstanceOfSatisfying(
-                                Refused.class,
-                                refused -> assertThat(refused.reason())
-                                        .isInstanceOfSatisfying(Exceeds.class, exceeds -> {
-                                            assertThat(exceeds.basisPoints()).isGreaterThan(10_000);
-                                            assertThat(exceeds.splitIds())
-                                                    .contains(edit.splitId())
-                                                    .hasSizeGreaterThan(1);
-                                        }));
+            wanted.put(edit.id(), edit);
+            try {
+                Split made = SplitRules.put(accepted.values(), edit);
+                assertThat(most(wanted)).as("%s after %s", edit, accepted).isLessThanOrEqualTo(10_000);
+                long before = accepted.containsKey(edit.id())
+                        ? accepted.get(edit.id()).version()
+                        : 0;
+                assertThat(made).isEqualTo(edit.as(before + 1, 7));
+                accepted.put(made.id(), made);
+            } catch (ProblemException refusal) {
+                assertThat(most(wanted)).as("%s after %s", edit, accepted).isGreaterThan(10_000);
+                assertThat(refusal.kind()).hasToString("SPLITS_EXCEED_LINE");
+                assertThat((int) refusal.details().get("basis_points")).isGreaterThan(10_000);
+                assertThat((List<?>) refusal.details().get("split_ids"))
+                        .hasSizeGreaterThan(1)
+                        .anyMatch(edit.id()::equals);
             }
         }
     }
 
-    @Property(tries = 100)
-    void anEditOfAnOlderVersionIsRefused(@ForAll long seed) {
-        Random random = new Random(seed);
-        PutSplit first = edit(random, Precondition.NONE);
-        SplitEdits edits = new SplitEdits(List.of(split(first, 3)), 7);
+    @Test
+    void anEditThatChangesNothingAddsNoVersion() {
+        Split third = edit(new Random(1)).as(3, 5);
 
-        assertThat(edits.put(edit(random, Precondition.unchanged(split(first, 2).tag()), first.splitId())))
-                .isEqualTo(new Refused<>(new Stale()));
-        assertThat(edits.added()).isEmpty();
-        assertThat(edits.put(edit(random, Precondition.unchanged(split(first, 3).tag()), first.splitId())))
-                .isInstanceOf(Done.class);
+        assertThat(SplitRules.put(List.of(third), third.as(1, 7))).isEqualTo(third);
     }
 
     /** The most that a line gives at any time, found by trying all lines and all times. */
@@ -103,11 +90,7 @@ class SplitsNeverTakeMoreThanALineTests {
         return most;
     }
 
-    private static PutSplit edit(Random random, Precondition precondition) {
-        return edit(random, precondition, "split-" + random.nextInt(5));
-    }
-
-    private static PutSplit edit(Random random, Precondition precondition, String id) {
+    private static Split edit(Random random) {
         Set<String> skus = new HashSet<>();
         SKUS.forEach(sku -> {
             if (random.nextInt(3) == 0) {
@@ -116,30 +99,16 @@ class SplitsNeverTakeMoreThanALineTests {
         });
         Instant from = BEGIN.plusSeconds(random.nextInt(4));
         @Nullable Instant to = random.nextBoolean() ? null : from.plusSeconds(1 + random.nextInt(4));
-        return new PutSplit(
-                new IdempotencyKey("key", "body"),
-                precondition,
-                id,
+        return new Split(
+                "split-" + random.nextInt(5),
+                1,
                 "party",
                 "Party",
                 skus,
                 1 + random.nextInt(10_000),
                 random.nextBoolean() ? null : CURRENCIES.get(random.nextInt(2)),
                 from,
-                to);
-    }
-
-    private static Split split(PutSplit edit, long version) {
-        return new Split(
-                edit.splitId(),
-                version,
-                edit.partyId(),
-                edit.partyName(),
-                edit.skuIds(),
-                edit.basisPoints(),
-                edit.currency(),
-                edit.validFrom(),
-                edit.validTo(),
+                to,
                 7);
     }
 }

@@ -15,15 +15,17 @@ import org.springframework.stereotype.Repository;
 public class Books {
 
     private final DSLContext database;
+    private final LedgerProperties properties;
 
-    Books(DSLContext database) {
+    Books(DSLContext database, LedgerProperties properties) {
         this.database = database;
+        this.properties = properties;
     }
 
     /** Begins the book, unless this or another instance has begun it already. */
-    public void begin(ZoneId zone) {
+    void begin() {
         database.insertInto(BOOK)
-                .set(BOOK.ZONE, zone.getId())
+                .set(BOOK.ZONE, properties.zone().getId())
                 .onConflictDoNothing()
                 .execute();
     }
@@ -33,8 +35,15 @@ public class Books {
         return database.selectFrom(BOOK).fetchOptional(Books::book);
     }
 
-    /** Locks the book, so that no other transaction adds entries or closes a period; empty if it has not begun. */
-    public Optional<Book> lock() {
+    /** Locks the book, so that no other transaction adds entries or closes a period. Begins it if no instance has begun it. */
+    public Book lock() {
+        return lockBegun().orElseGet(() -> {
+            begin();
+            return lockBegun().orElseThrow();
+        });
+    }
+
+    private Optional<Book> lockBegun() {
         return database.selectFrom(BOOK).forUpdate().fetchOptional(Books::book);
     }
 

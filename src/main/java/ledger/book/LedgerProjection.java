@@ -84,7 +84,7 @@ public class LedgerProjection {
     /** Books the next events. */
     public Progress advance() {
         if (!begun) {
-            books.begin(properties.zone());
+            books.begin();
             begun = true;
         }
         List<Class<? extends Event>> types = shares.types(BookingRules.TYPES);
@@ -106,7 +106,7 @@ public class LedgerProjection {
     }
 
     private void book(List<Logged> events, boolean withLines) {
-        Book book = books.lock().orElseThrow(() -> new IllegalStateException("The book has not begun"));
+        Book book = books.lock();
         WalletSequence sequence = wallets.sequence(events, Long.MAX_VALUE);
         List<Logged> arranged = sequence.arrange(events);
         wallets.defer(sequence.deferred());

@@ -46,6 +46,11 @@ public record Split(
                 && (validTo == null || at.isBefore(validTo));
     }
 
+    /** These terms as another version. */
+    public Split as(long number, long after) {
+        return new Split(id, number, partyId, partyName, skuIds, basisPoints, currency, validFrom, validTo, after);
+    }
+
     /** The split without the name, which may be that of a person: for the audit log. */
     public Split unnamed() {
         return new Split(id, version, partyId, "", skuIds, basisPoints, currency, validFrom, validTo, afterEntry);

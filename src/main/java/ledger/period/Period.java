@@ -12,13 +12,16 @@ import java.time.LocalDate;
  */
 public record Period(int number, LocalDate through, long lastEntry, Instant closedAt) {
 
+    /** Stays at the end of the last closed period. So the log keeps the events since then, and a verification can begin there. */
+    public static final String END = "ledger/closed";
+
     /** The form in which the idempotency key keeps the period. */
-    public String toResource() {
+    String toResource() {
         return "%d %s %d %s".formatted(number, through, lastEntry, closedAt);
     }
 
     /** The opposite of {@link #toResource}. */
-    public static Period ofResource(String resource) {
+    static Period ofResource(String resource) {
         String[] parts = resource.split(" ", -1);
         return new Period(
                 Integer.parseInt(parts[0]),

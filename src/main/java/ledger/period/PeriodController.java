@@ -11,13 +11,6 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import ledger.period.ClosePeriod.Behind;
-import ledger.period.ClosePeriod.Closed;
-import ledger.period.ClosePeriod.ClosedBefore;
-import ledger.period.ClosePeriod.KeyReused;
-import ledger.period.ClosePeriod.NotOver;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,10 +19,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -48,13 +40,13 @@ class PeriodController {
     private static final LocalDate EARLIEST = LocalDate.of(1970, 1, 1);
     private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final ClosePeriod closePeriod;
     private final Periods periods;
 
-    PeriodController(Commands commands, InProgress inProgress, Periods periods) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    PeriodController(Edits ledgerEdits, ClosePeriod closePeriod, Periods periods) {
+        this.edits = ledgerEdits;
+        this.closePeriod = closePeriod;
         this.periods = periods;
     }
 
@@ -83,31 +75,11 @@ class PeriodController {
                             + " gets the first open day, and keeps its own time in `happened_at`.")
     @ApiResponse(responseCode = "201", description = "The period is closed")
     @ProblemCode.Possible(PeriodProblem.class)
-    CompletableFuture<LedgerPeriod> closeLedgerPeriod(IdempotencyKey key, @Valid @RequestBody PeriodBody body) {
+    LedgerPeriod closeLedgerPeriod(IdempotencyKey key, @Valid @RequestBody PeriodBody body) {
         if (body.through().isBefore(EARLIEST) || body.through().isAfter(LATEST)) {
             throw ProblemException.invalid("through", "must be a day from %s to %s".formatted(EARLIEST, LATEST));
         }
-        return inProgress
-                .once(key, () -> commands.submit(new ClosePeriod(key, body.through())))
-                .thenApply(outcome -> switch (outcome) {
-                    case Closed closed -> LedgerPeriod.of(closed.period());
-                    case KeyReused reused -> throw IdempotencyKey.reused();
-                    case ClosedBefore before ->
-                        throw new ProblemException(
-                                PeriodProblem.PERIOD_CLOSED,
-                                "All days up to %s are closed already.".formatted(before.through()),
-                                Map.of("closed_through", before.through()));
-                    case NotOver notOver ->
-                        throw new ProblemException(
-                                PeriodProblem.PERIOD_NOT_OVER,
-                                "The last day of a period must be before today, %s.".formatted(notOver.today()),
-                                Map.of("today", notOver.today()));
-                    case Behind behind ->
-                        throw new ProblemException(
-                                PeriodProblem.LEDGER_BEHIND,
-                                "The ledger has not booked all events of the period yet.",
-                                behind.bookedUntil() == null ? Map.of() : Map.of("booked_until", behind.bookedUntil()));
-                });
+        return LedgerPeriod.of(edits.make(key, closePeriod, body.through()));
     }
 
     @GetMapping

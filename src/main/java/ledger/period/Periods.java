@@ -41,7 +41,7 @@ public class Periods {
                 .fetch(Periods::period);
     }
 
-    public void add(Period period) {
+    void add(Period period) {
         atCommit(database.insertInto(PERIOD)
                 .set(PERIOD.PERIOD_NO, period.number())
                 .set(PERIOD.THROUGH, period.through())

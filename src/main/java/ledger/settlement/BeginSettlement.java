@@ -1,38 +1,46 @@
 package ledger.settlement;
 
-import java.time.LocalDate;
-import outbox.Command;
-import platform.idempotency.IdempotencyKey;
+import ledger.book.Book;
+import ledger.book.Books;
+import org.springframework.stereotype.Component;
+import platform.edit.Edit;
+import platform.edit.Editing;
 
-/**
- * An operator's command to settle what is due to a party.
- *
- * @param through the last accounting day that counts
- */
-public record BeginSettlement(IdempotencyKey key, String partyId, String currency, LocalDate through)
-        implements Command<BeginSettlement.BeginResult> {
+/** Begins to settle what is due to a party; {@link SettlementSteps} does the rest. Locks the book, so one settlement begins after the other. */
+@Component
+class BeginSettlement implements Edit<SettlementRules.Wanted, Long> {
 
-    @Override
-    public String correlation() {
-        return "ledger";
+    private final Books books;
+    private final Settlements settlements;
+
+    BeginSettlement(Books books, Settlements settlements) {
+        this.books = books;
+        this.settlements = settlements;
     }
 
-    public sealed interface BeginResult {}
+    /** @return the number of the settlement */
+    @Override
+    public Long make(SettlementRules.Wanted wanted, Editing editing) {
+        Book book = books.lock();
+        Settlement run = SettlementRules.begin(
+                wanted,
+                settlements.lastNumber() + 1,
+                settlements.last(wanted.partyId(), wanted.currency()).orElse(null),
+                settlements.isDeclared(wanted.partyId()),
+                book,
+                editing.now());
+        settlements.add(run);
+        editing.changed(Long.toString(run.number()), null, run);
+        return run.number();
+    }
 
-    public record Begun(long settlementNo) implements BeginResult {}
+    @Override
+    public String saved(Long number) {
+        return number.toString();
+    }
 
-    public record KeyReused() implements BeginResult {}
-
-    /** Another run of the party still collects. */
-    public record UnderWay(long settlementNo) implements BeginResult {}
-
-    /** No split of the party was ever declared. */
-    public record UnknownParty() implements BeginResult {}
-
-    /**
-     * The day is in the future.
-     *
-     * @param today the current day of the ledger
-     */
-    public record InTheFuture(LocalDate today) implements BeginResult {}
+    @Override
+    public Long repeated(String saved) {
+        return Long.valueOf(saved);
+    }
 }

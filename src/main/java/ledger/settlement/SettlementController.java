@@ -14,13 +14,6 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import ledger.settlement.BeginSettlement.Begun;
-import ledger.settlement.BeginSettlement.InTheFuture;
-import ledger.settlement.BeginSettlement.KeyReused;
-import ledger.settlement.BeginSettlement.UnderWay;
-import ledger.settlement.BeginSettlement.UnknownParty;
 import ledger.share.LedgerId;
 import ledger.statement.LedgerCsv;
 import ledger.statement.LedgerReading;
@@ -39,13 +32,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.csv.Csv;
 import platform.csv.TableFormat;
+import platform.edit.Edits;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -70,14 +62,15 @@ class SettlementController {
     private static final List<String> COLUMNS =
             List.of("settlement_no", "party_id", "order_id", "postings", "currency", "amount");
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final BeginSettlement beginSettlement;
     private final LedgerReading reading;
     private final SettlementLines settlements;
 
-    SettlementController(Commands commands, InProgress inProgress, LedgerReading reading, SettlementLines settlements) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    SettlementController(
+            Edits ledgerEdits, BeginSettlement beginSettlement, LedgerReading reading, SettlementLines settlements) {
+        this.edits = ledgerEdits;
+        this.beginSettlement = beginSettlement;
         this.reading = reading;
         this.settlements = settlements;
     }
@@ -150,35 +143,12 @@ class SettlementController {
                             + " and currency collects at a time.")
     @ApiResponse(responseCode = "202", description = "The settlement has begun; it ends by itself")
     @ProblemCode.Possible(SettlementProblem.class)
-    CompletableFuture<BegunSettlement> createLedgerSettlement(
-            IdempotencyKey key, @Valid @RequestBody SettlementBody body) {
+    BegunSettlement createLedgerSettlement(IdempotencyKey key, @Valid @RequestBody SettlementBody body) {
         if (body.through().isBefore(EARLIEST) || body.through().getYear() > 9999) {
             throw ProblemException.invalid("through", "must be a day from %s to 9999-12-31".formatted(EARLIEST));
         }
-        return inProgress
-                .once(
-                        key,
-                        () -> commands.submit(
-                                new BeginSettlement(key, body.partyId(), body.currency(), body.through())))
-                .thenApply(outcome -> switch (outcome) {
-                    case Begun begun -> new BegunSettlement(begun.settlementNo());
-                    case KeyReused reused -> throw IdempotencyKey.reused();
-                    case UnderWay other ->
-                        throw new ProblemException(
-                                SettlementProblem.SETTLEMENT_UNDER_WAY,
-                                "Settlement %d of the party is still in progress.".formatted(other.settlementNo()),
-                                Map.of("settlement_no", other.settlementNo()));
-                    case UnknownParty unknown ->
-                        throw new ProblemException(
-                                SettlementProblem.PARTY_UNKNOWN,
-                                "No split of %s was ever declared.".formatted(body.partyId()),
-                                Map.of());
-                    case InTheFuture future ->
-                        throw new ProblemException(
-                                SettlementProblem.SETTLEMENT_IN_FUTURE,
-                                "The day must not be after today, %s.".formatted(future.today()),
-                                Map.of("today", future.today()));
-                });
+        return new BegunSettlement(edits.make(
+                key, beginSettlement, new SettlementRules.Wanted(body.partyId(), body.currency(), body.through())));
     }
 
     @GetMapping(produces = APPLICATION_JSON_VALUE)

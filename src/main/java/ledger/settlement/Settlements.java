@@ -9,25 +9,21 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.row;
-import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
 
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import ledger.booking.Account;
 import ledger.booking.EntryKind;
 import ledger.jooq.tables.records.SettlementRecord;
 import ledger.settlement.OpenPostings.OpenPosting;
 import ledger.settlement.Settlement.Place;
 import ledger.settlement.Settlement.Status;
-import ledger.settlement.SettlementEdits.Found;
-import ledger.settlement.SettlementEdits.Party;
+import ledger.settlement.SettlementRules.Step;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -35,7 +31,7 @@ import platform.sql.Unnest;
 
 /** Stores the settlements and the postings that they have taken. */
 @Repository
-public class Settlements {
+class Settlements {
 
     /** Maximum number of postings that one step reads; while it runs, nothing is booked. */
     static final int STEP = 2_000;
@@ -56,52 +52,37 @@ public class Settlements {
                 .fetch(SETTLEMENT.SETTLEMENT_NO);
     }
 
-    /** Reads what the commands of a batch need; the book must be locked. */
-    public Found find(List<BeginSettlement> begins, List<ContinueSettlement> continued) {
-        if (begins.isEmpty() && continued.isEmpty()) {
-            return Found.NOTHING;
-        }
-        Map<Party, Settlement> last = new HashMap<>();
-        List<Party> declared = new ArrayList<>();
-        for (Party party : begins.stream()
-                .map(each -> new Party(each.partyId(), each.currency()))
-                .distinct()
-                .toList()) {
-            database.selectFrom(SETTLEMENT)
-                    .where(SETTLEMENT.PARTY_ID.eq(party.partyId()), SETTLEMENT.CURRENCY.eq(party.currency()))
-                    .orderBy(SETTLEMENT.SETTLEMENT_NO.desc())
-                    .limit(1)
-                    .fetchOptional(Settlements::settlement)
-                    .ifPresent(each -> last.put(party, each));
-            if (database.fetchExists(SPLIT, SPLIT.PARTY_ID.eq(party.partyId()))) {
-                declared.add(party);
-            }
-        }
-        Map<Long, Settlement> collecting = new HashMap<>();
-        Map<Long, OpenPostings> read = new HashMap<>();
-        database.selectFrom(SETTLEMENT)
-                .where(
-                        anyOf(
-                                SETTLEMENT.SETTLEMENT_NO,
-                                continued.stream()
-                                        .map(ContinueSettlement::settlementNo)
-                                        .distinct()
-                                        .toList()),
-                        SETTLEMENT.STATUS.eq(inline(Status.COLLECTING.name())))
-                .forEach(found -> {
-                    Settlement run = settlement(found);
-                    collecting.put(run.number(), run);
-                    read.put(run.number(), open(run));
-                });
-        long lastNumber = database.select(coalesce(max(SETTLEMENT.SETTLEMENT_NO), 0L))
+    /** The settlement with this number, if it collects. */
+    Optional<Settlement> collecting(long number) {
+        return database.selectFrom(SETTLEMENT)
+                .where(SETTLEMENT.SETTLEMENT_NO.eq(number), SETTLEMENT.STATUS.eq(inline(Status.COLLECTING.name())))
+                .fetchOptional(Settlements::settlement);
+    }
+
+    /** The last settlement of a party in a currency. */
+    Optional<Settlement> last(String partyId, String currency) {
+        return database.selectFrom(SETTLEMENT)
+                .where(SETTLEMENT.PARTY_ID.eq(partyId), SETTLEMENT.CURRENCY.eq(currency))
+                .orderBy(SETTLEMENT.SETTLEMENT_NO.desc())
+                .limit(1)
+                .fetchOptional(Settlements::settlement);
+    }
+
+    /** Whether a split of the party was ever declared. */
+    boolean isDeclared(String partyId) {
+        return database.fetchExists(SPLIT, SPLIT.PARTY_ID.eq(partyId));
+    }
+
+    /** The number of the last settlement; 0 before the first one. */
+    long lastNumber() {
+        return database.select(coalesce(max(SETTLEMENT.SETTLEMENT_NO), 0L))
                 .from(SETTLEMENT)
                 .fetchSingle()
                 .value1();
-        return new Found(last, declared, lastNumber, collecting, read);
     }
 
     /** The next postings of a run. */
-    private OpenPostings open(Settlement run) {
+    OpenPostings open(Settlement run) {
         List<OpenPosting> open = new ArrayList<>();
         Place[] last = new Place[1];
         int[] count = new int[1];
@@ -144,16 +125,17 @@ public class Settlements {
         return new OpenPostings(List.copyOf(open), last[0], count[0] == STEP);
     }
 
-    /** Stores what a batch has decided. */
-    public void save(SettlementEdits edits) {
-        edits.begun().forEach(run -> atCommit(database.insertInto(SETTLEMENT).set(stored(run))));
-        edits.continued()
-                .forEach(run -> atCommit(
-                        database.update(SETTLEMENT).set(stored(run)).where(SETTLEMENT.SETTLEMENT_NO.eq(run.number()))));
-        edits.taken().forEach(this::take);
+    void add(Settlement begun) {
+        atCommit(database.insertInto(SETTLEMENT).set(stored(begun)));
     }
 
-    private void take(long settlement, Collection<OpenPosting> postings) {
+    void save(Step step) {
+        long number = step.after().number();
+        atCommit(database.update(SETTLEMENT).set(stored(step.after())).where(SETTLEMENT.SETTLEMENT_NO.eq(number)));
+        take(number, step.taken());
+    }
+
+    private void take(long settlement, List<OpenPosting> postings) {
         if (postings.isEmpty()) {
             return;
         }

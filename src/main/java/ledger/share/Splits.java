@@ -36,7 +36,7 @@ public class Splits {
     }
 
     /** @param after only splits with later ids; null for all */
-    List<Split> current(@Nullable String after, int limit) {
+    public List<Split> current(@Nullable String after, int limit) {
         return database.selectDistinct(SPLIT.asterisk())
                 .on(SPLIT.SPLIT_ID)
                 .from(SPLIT)
@@ -47,7 +47,7 @@ public class Splits {
                 .map(Splits::split);
     }
 
-    Optional<Split> find(String id) {
+    public Optional<Split> find(String id) {
         return database.selectFrom(SPLIT)
                 .where(SPLIT.SPLIT_ID.eq(id))
                 .orderBy(SPLIT.VERSION.desc())

@@ -1,4 +1,4 @@
-/** Shares of third parties: the declared splits, and what the ledger keeps of orders to book them. */
+/** Shares of third parties: the stored splits, and what the ledger keeps of orders to book them. */
 @NullMarked
 package ledger.share;
 

@@ -1,23 +1,53 @@
 package ledger.verification;
 
+import java.util.Map;
 import java.util.UUID;
-import outbox.Command;
-import platform.idempotency.IdempotencyKey;
+import ledger.book.Books;
+import ledger.period.Period;
+import ledger.period.Periods;
+import ledger.verification.Verification.Status;
+import org.springframework.stereotype.Component;
+import outbox.EventReader;
+import outbox.EventReader.LogPosition;
+import platform.edit.Edit;
+import platform.edit.Editing;
+import platform.id.Ids;
+import platform.web.ProblemException;
 
-/** An operator's command to verify the book since the last closed period. */
-public record BeginVerification(IdempotencyKey key) implements Command<BeginVerification.BeginResult> {
+/** Begins to verify the book since the last closed period. */
+@Component
+class BeginVerification implements Edit.OfId<Edit.Nothing> {
 
-    @Override
-    public String correlation() {
-        return "ledger";
+    private final Books books;
+    private final Periods periods;
+    private final Verifications verifications;
+    private final EventReader log;
+    private final Ids ids;
+
+    BeginVerification(Books books, Periods periods, Verifications verifications, EventReader log, Ids ids) {
+        this.books = books;
+        this.periods = periods;
+        this.verifications = verifications;
+        this.log = log;
+        this.ids = ids;
     }
 
-    public sealed interface BeginResult {}
-
-    public record Begun(UUID verification) implements BeginResult {}
-
-    /** @param verification the one that still runs */
-    public record UnderWay(UUID verification) implements BeginResult {}
-
-    public record KeyReused() implements BeginResult {}
+    @Override
+    public UUID make(Edit.Nothing nothing, Editing editing) {
+        long lastEntry = books.lock().lastEntry();
+        verifications.running().ifPresent(other -> {
+            throw new ProblemException(
+                    VerificationProblem.VERIFICATION_UNDER_WAY,
+                    "Another verification is still in progress.",
+                    Map.of("verification_id", other.id()));
+        });
+        long first = periods.last().map(Period::lastEntry).orElse(0L) + 1;
+        Verification run =
+                new Verification(ids.next(), first, first, lastEntry, Status.RUNNING, null, editing.now(), null);
+        verifications.add(run);
+        log.placeCursor(run.cursor(), log.position(Period.END).orElse(LogPosition.START));
+        editing.changed(
+                run.id().toString(), null, Map.of("first_entry", run.firstEntry(), "last_entry", run.lastEntry()));
+        return run.id();
+    }
 }

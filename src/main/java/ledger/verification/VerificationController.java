@@ -10,11 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import ledger.period.Periods;
-import ledger.verification.BeginVerification.Begun;
-import ledger.verification.BeginVerification.KeyReused;
-import ledger.verification.BeginVerification.UnderWay;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,11 +18,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import outbox.EventReader;
 import platform.auditlog.Audited;
+import platform.edit.Edit;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
@@ -42,16 +38,20 @@ import platform.web.ProblemException;
 @Tag(name = "Ledger")
 class VerificationController {
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final BeginVerification beginVerification;
     private final Verifications verifications;
     private final Periods periods;
     private final EventReader log;
 
     VerificationController(
-            Commands commands, InProgress inProgress, Verifications verifications, Periods periods, EventReader log) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+            Edits ledgerEdits,
+            BeginVerification beginVerification,
+            Verifications verifications,
+            Periods periods,
+            EventReader log) {
+        this.edits = ledgerEdits;
+        this.beginVerification = beginVerification;
         this.verifications = verifications;
         this.periods = periods;
         this.log = log;
@@ -100,7 +100,7 @@ class VerificationController {
                             + " It stops at the first difference.")
     @ApiResponse(responseCode = "202", description = "The verification has begun; the list shows its result")
     @ProblemCode.Possible(VerificationProblem.class)
-    CompletableFuture<BegunVerification> createLedgerVerification(IdempotencyKey key) {
+    BegunVerification createLedgerVerification(IdempotencyKey key) {
         if (periods.last().isEmpty()) {
             log.cutUntil().ifPresent(until -> {
                 throw new ProblemException(
@@ -109,17 +109,7 @@ class VerificationController {
                         Map.of("log_cut_until", until));
             });
         }
-        return inProgress
-                .once(key, () -> commands.submit(new BeginVerification(key)))
-                .thenApply(outcome -> switch (outcome) {
-                    case Begun begun -> new BegunVerification(begun.verification());
-                    case UnderWay other ->
-                        throw new ProblemException(
-                                VerificationProblem.VERIFICATION_UNDER_WAY,
-                                "Another verification is still in progress.",
-                                Map.of("verification_id", other.verification()));
-                    case KeyReused reused -> throw IdempotencyKey.reused();
-                });
+        return new BegunVerification(edits.make(key, beginVerification, Edit.Nothing.ELSE));
     }
 
     @GetMapping

@@ -27,7 +27,7 @@ public class Verifications {
         this.database = database;
     }
 
-    public Optional<Verification> running() {
+    Optional<Verification> running() {
         return database.selectFrom(VERIFICATION)
                 .where(VERIFICATION.STATUS.eq(Status.RUNNING.name()))
                 .fetchOptional(Verifications::verification);
@@ -41,7 +41,7 @@ public class Verifications {
                 .fetchOptional(Verifications::verification);
     }
 
-    public void add(Verification verification) {
+    void add(Verification verification) {
         database.insertInto(VERIFICATION)
                 .set(VERIFICATION.VERIFICATION_ID, verification.id())
                 .set(VERIFICATION.FIRST_ENTRY, verification.firstEntry())

@@ -1,9 +1,10 @@
-package ledger.share;
+package ledger.split;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,68 +14,52 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import ledger.booking.Split;
-import ledger.share.PutSplit.Exceeds;
-import ledger.share.PutSplit.Refusal;
-import ledger.share.PutSplit.Stale;
-import ledger.share.PutSplit.TooMany;
 import org.jspecify.annotations.Nullable;
-import platform.idempotency.CommandResult;
-import platform.idempotency.CommandResult.Done;
-import platform.idempotency.CommandResult.Refused;
+import platform.web.ProblemException;
 
-/** Decides the edits of splits in one batch. Each edit sees the earlier ones. Pure, not thread-safe. */
-public final class SplitEdits {
+/** What splits may be declared: few, and for no line more than the whole line. */
+public final class SplitRules {
 
-    /** Maximum number of splits. */
-    public static final int MAX_SPLITS = 200;
+    private static final int MAX_SPLITS = 200;
 
-    private final Map<String, Split> current = new TreeMap<>();
-    private final List<Split> added = new ArrayList<>();
-    private final long lastEntry;
+    private SplitRules() {}
 
-    /** @param lastEntry the number of the last entry; the book is locked */
-    public SplitEdits(Collection<Split> current, long lastEntry) {
-        current.forEach(each -> this.current.put(each.id(), each));
-        this.lastEntry = lastEntry;
-    }
-
-    /** The current version; null if there is no such split. */
-    public @Nullable Split get(String id) {
-        return current.get(id);
-    }
-
-    public CommandResult<Split, Refusal> put(PutSplit command) {
-        Split before = current.get(command.splitId());
-        if (!command.precondition().allows(before == null ? null : before.tag())) {
-            return new Refused<>(new Stale());
-        }
+    /**
+     * The version of a split that an operator wants.
+     *
+     * @param current the current versions of all splits
+     * @param wanted its version and its last entry are those of a version that nothing was before
+     * @return the current version, if that is what the operator wants
+     * @throws ProblemException 409 if there are too many splits, or if splits that concern one line at one time take more than the line
+     */
+    public static Split put(Collection<Split> current, Split wanted) {
+        Split before = find(current, wanted.id()).orElse(null);
         if (before == null && current.size() >= MAX_SPLITS) {
-            return new Refused<>(new TooMany());
+            throw new ProblemException(
+                    SplitProblem.TOO_MANY_SPLITS,
+                    "There are %d splits already.".formatted(MAX_SPLITS),
+                    Map.of("max_splits", MAX_SPLITS));
         }
-        Split after = command.version(before == null ? 1 : before.version() + 1, lastEntry);
-        if (before != null && before.equals(command.version(before.version(), before.afterEntry()))) {
-            return new Done<>(before);
+        if (before != null && before.equals(wanted.as(before.version(), before.afterEntry()))) {
+            return before;
         }
-        Optional<Exceeds> excess = excess(after);
-        if (excess.isPresent()) {
-            return new Refused<>(excess.get());
-        }
-        current.put(after.id(), after);
-        added.add(after);
-        return new Done<>(after);
+        Split after = before == null ? wanted : wanted.as(before.version() + 1, wanted.afterEntry());
+        excess(current, after).ifPresent(refusal -> {
+            throw refusal;
+        });
+        return after;
     }
 
-    /** The versions that the batch adds. */
-    public List<Split> added() {
-        return added;
+    static Optional<Split> find(Collection<Split> splits, String id) {
+        return splits.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
     /**
-     * The first line, currency and time for which the splits take more than the whole. Splits begin to overlap when one of them begins, so only
+     * The refusal of the first line, currency and time for which the splits take more than the whole. Splits begin to overlap when one of them begins, so only
      * these times are checked; and only the SKUs and currencies that the splits name, and one that none of them names.
      */
-    private Optional<Exceeds> excess(Split added) {
-        List<Split> all = new ArrayList<>(current.values());
+    private static Optional<ProblemException> excess(Collection<Split> current, Split added) {
+        List<Split> all = new ArrayList<>(current);
         all.removeIf(each -> each.id().equals(added.id()) || !overlap(each, added));
         all.add(added);
         Set<Instant> times = all.stream()
@@ -96,7 +81,7 @@ public final class SplitEdits {
                         .filter(each -> isValid(each, at)
                                 && (each.currency() == null || each.currency().equals(currency)))
                         .toList();
-                Optional<Exceeds> found = excess(valid, currency, at);
+                Optional<ProblemException> found = excess(valid, currency, at);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -105,7 +90,7 @@ public final class SplitEdits {
         return Optional.empty();
     }
 
-    private static Optional<Exceeds> excess(List<Split> valid, @Nullable String currency, Instant at) {
+    private static Optional<ProblemException> excess(List<Split> valid, @Nullable String currency, Instant at) {
         int ofAll = valid.stream()
                 .filter(each -> each.skuIds().isEmpty())
                 .mapToInt(Split::basisPoints)
@@ -121,19 +106,26 @@ public final class SplitEdits {
                 .map(each -> exceeds(ofAll + each.getValue(), each.getKey(), currency, at, valid));
     }
 
-    private static Exceeds exceeds(
+    private static ProblemException exceeds(
             int sum, @Nullable String skuId, @Nullable String currency, Instant at, List<Split> valid) {
-        return new Exceeds(
-                sum,
-                skuId,
-                currency,
-                at,
-                valid.stream()
-                        .filter(each -> each.skuIds().isEmpty()
-                                || (skuId != null && each.skuIds().contains(skuId)))
-                        .map(Split::id)
-                        .sorted()
-                        .toList());
+        List<String> concerned = valid.stream()
+                .filter(each -> each.skuIds().isEmpty()
+                        || (skuId != null && each.skuIds().contains(skuId)))
+                .map(Split::id)
+                .sorted()
+                .toList();
+        Map<String, Object> details = new HashMap<>(Map.of("basis_points", sum, "at", at, "split_ids", concerned));
+        if (skuId != null) {
+            details.put("sku_id", skuId);
+        }
+        if (currency != null) {
+            details.put("currency", currency);
+        }
+        return new ProblemException(
+                SplitProblem.SPLITS_EXCEED_LINE,
+                "The splits %s would take %d basis points of a line; at most %d are allowed."
+                        .formatted(concerned, sum, Split.WHOLE),
+                details);
     }
 
     private static boolean isValid(Split split, Instant at) {

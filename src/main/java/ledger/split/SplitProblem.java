@@ -1,4 +1,4 @@
-package ledger.share;
+package ledger.split;
 
 import platform.web.ProblemCode;
 

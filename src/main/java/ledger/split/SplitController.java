@@ -1,4 +1,4 @@
-package ledger.share;
+package ledger.split;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -10,16 +10,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import ledger.booking.Split;
-import ledger.share.PutSplit.Exceeds;
-import ledger.share.PutSplit.Refusal;
-import ledger.share.PutSplit.Stale;
-import ledger.share.PutSplit.TooMany;
+import ledger.share.LedgerId;
+import ledger.share.Splits;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -29,13 +24,12 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
+import platform.edit.Edits;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -57,13 +51,13 @@ class SplitController {
     private static final int MAX_SKUS = 500;
     private static final int MAX_NAME = 100;
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final PutSplit putSplit;
     private final Splits splits;
 
-    SplitController(Commands commands, InProgress inProgress, Splits splits) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    SplitController(Edits ledgerEdits, PutSplit putSplit, Splits splits) {
+        this.edits = ledgerEdits;
+        this.putSplit = putSplit;
         this.splits = splits;
     }
 
@@ -125,7 +119,7 @@ class SplitController {
                             + " set `valid_to`.")
     @ProblemCode.Possible(SplitProblem.class)
     @Tagged
-    CompletableFuture<ResponseEntity<LedgerSplit>> putLedgerSplit(
+    ResponseEntity<LedgerSplit> putLedgerSplit(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("split_id") @LedgerId String splitId,
@@ -133,54 +127,24 @@ class SplitController {
         if (body.validTo() != null && !micros(body.validTo()).isAfter(micros(body.validFrom()))) {
             throw ProblemException.invalid("valid_to", "must be after valid_from");
         }
-        PutSplit command = new PutSplit(
-                key,
-                precondition,
+        Split wanted = new Split(
                 splitId,
+                1,
                 body.partyId(),
                 body.partyName(),
                 body.skuIds() == null ? Set.of() : Set.copyOf(body.skuIds()),
                 body.basisPoints(),
                 body.currency(),
                 micros(body.validFrom()),
-                body.validTo() == null ? null : micros(body.validTo()));
-        return inProgress.once(key, () -> commands.submit(command)).thenApply(result -> {
-            Split split = result.value(SplitController::problem);
-            return split.tag().answer(LedgerSplit.of(split));
-        });
+                body.validTo() == null ? null : micros(body.validTo()),
+                0);
+        Split split = edits.make(key, precondition, putSplit, wanted);
+        return split.tag().answer(LedgerSplit.of(split));
     }
 
     /** The time as the database stores it. */
     private static Instant micros(Instant time) {
         return time.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static ProblemException problem(Refusal refusal) {
-        return switch (refusal) {
-            case Stale stale -> Precondition.failed();
-            case TooMany full ->
-                new ProblemException(
-                        SplitProblem.TOO_MANY_SPLITS,
-                        "There are %d splits already.".formatted(SplitEdits.MAX_SPLITS),
-                        Map.of("max_splits", SplitEdits.MAX_SPLITS));
-            case Exceeds exceeds -> {
-                Map<String, Object> details = new HashMap<>(Map.of(
-                        "basis_points", exceeds.basisPoints(),
-                        "at", exceeds.at(),
-                        "split_ids", exceeds.splitIds()));
-                if (exceeds.skuId() != null) {
-                    details.put("sku_id", exceeds.skuId());
-                }
-                if (exceeds.currency() != null) {
-                    details.put("currency", exceeds.currency());
-                }
-                yield new ProblemException(
-                        SplitProblem.SPLITS_EXCEED_LINE,
-                        "The splits %s would take %d basis points of a line; at most %d are allowed."
-                                .formatted(exceeds.splitIds(), exceeds.basisPoints(), Split.WHOLE),
-                        details);
-            }
-        };
     }
 
     @GetMapping("/{split_id}")
