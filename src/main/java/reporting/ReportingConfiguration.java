@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jooq.DSLContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
@@ -12,5 +13,10 @@ class ReportingConfiguration {
     @Bean
     IdempotencyRows reportingKeys(DSLContext database, Clock clock) {
         return new IdempotencyRows(database, "reporting", clock);
+    }
+
+    @Bean
+    Edits reportingEdits(IdempotencyRows reportingKeys, Edits.Means meansOfEdits) {
+        return new Edits(reportingKeys, meansOfEdits);
     }
 }

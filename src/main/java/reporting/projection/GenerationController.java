@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,19 +18,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import outbox.EventReader;
 import platform.auditlog.Audited;
+import platform.edit.Edit;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.security.AppliesChannels;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import reporting.projection.BeginRebuild.Begun;
-import reporting.projection.BeginRebuild.KeyReused;
-import reporting.projection.BeginRebuild.UnderWay;
 import reporting.projection.Generation.State;
 
 /** Shows which generation serves reports, and starts a rebuild. */
@@ -41,14 +37,14 @@ import reporting.projection.Generation.State;
 @Tag(name = "Reports")
 class GenerationController {
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final BeginRebuild beginRebuild;
     private final Generations generations;
     private final EventReader log;
 
-    GenerationController(Commands commands, InProgress inProgress, Generations generations, EventReader log) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    GenerationController(Edits reportingEdits, BeginRebuild beginRebuild, Generations generations, EventReader log) {
+        this.edits = reportingEdits;
+        this.beginRebuild = beginRebuild;
         this.generations = generations;
         this.log = log;
     }
@@ -76,23 +72,13 @@ class GenerationController {
                             + "the progress.")
     @ApiResponse(responseCode = "202", description = "The rebuild has begun; /status shows when it serves")
     @ProblemCode.Possible(RebuildProblem.class)
-    CompletableFuture<Rebuild> rebuildReports(
+    Rebuild rebuildReports(
             IdempotencyKey key,
             @Parameter(description = "true: leave out orders whose events are no longer in the log")
                     @RequestParam(defaultValue = "false")
                     boolean partial) {
         requireCompleteLog(partial);
-        return inProgress
-                .once(key, () -> commands.submit(new BeginRebuild(key)))
-                .thenApply(outcome -> switch (outcome) {
-                    case Begun begun -> new Rebuild(begun.generation());
-                    case UnderWay other ->
-                        throw new ProblemException(
-                                RebuildProblem.REBUILD_UNDER_WAY,
-                                "Another rebuild is still in progress.",
-                                Map.of("generation", other.generation()));
-                    case KeyReused reused -> throw IdempotencyKey.reused();
-                });
+        return new Rebuild(edits.make(key, beginRebuild, Edit.Nothing.ELSE));
     }
 
     /** Events that were deleted from the log cannot be counted again, so the caller has to accept a partial rebuild explicitly. */

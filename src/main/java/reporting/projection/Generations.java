@@ -65,7 +65,7 @@ public class Generations {
     }
 
     /** Locks all generations, ordered by number, so that no other transaction writes to any of them until this one ends. */
-    public List<Generation> lock() {
+    List<Generation> lock() {
         return database.selectFrom(GENERATION)
                 .orderBy(GENERATION.GENERATION_)
                 .forUpdate()

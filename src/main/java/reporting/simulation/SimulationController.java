@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -39,12 +40,21 @@ import reporting.simulation.Simulation.Status;
 @Tag(name = "Reports")
 class SimulationController {
 
-    private final SimulationEdits edits;
+    private final Edits edits;
+    private final AddSimulation addSimulation;
+    private final RemoveSimulation removeSimulation;
     private final Simulations simulations;
     private final SimulatedSums sums;
 
-    SimulationController(SimulationEdits edits, Simulations simulations, SimulatedSums sums) {
-        this.edits = edits;
+    SimulationController(
+            Edits reportingEdits,
+            AddSimulation addSimulation,
+            RemoveSimulation removeSimulation,
+            Simulations simulations,
+            SimulatedSums sums) {
+        this.edits = reportingEdits;
+        this.addSimulation = addSimulation;
+        this.removeSimulation = removeSimulation;
         this.simulations = simulations;
         this.sums = sums;
     }
@@ -68,7 +78,8 @@ class SimulationController {
                             + "their time. Simulations run one after another.")
     @ProblemCode.Possible(SimulationProblem.class)
     SimulationView createSimulation(IdempotencyKey key, Caller caller, @Valid @RequestBody SimulationBody body) {
-        return SimulationView.of(edits.add(key, caller, body), null);
+        UUID id = edits.make(key, addSimulation, body);
+        return SimulationView.of(simulations.require(id, caller.channels()), null);
     }
 
     @GetMapping
@@ -89,7 +100,7 @@ class SimulationController {
     @AppliesChannels
     @Operation(summary = "Get a simulation", description = "Its progress, and its result when it is done.")
     SimulationView getSimulation(Caller caller, @PathVariable("simulation_id") UUID id) {
-        Simulation found = simulations.find(id, caller.channels()).orElseThrow(SimulationEdits::unknown);
+        Simulation found = simulations.require(id, caller.channels());
         return SimulationView.of(
                 found,
                 found.status() == Status.DONE
@@ -102,7 +113,7 @@ class SimulationController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Audited(value = "reporting.simulation.remove", object = "simulation", id = "simulation_id")
     @Operation(summary = "Remove a simulation", description = "A simulation that runs ends.")
-    void removeSimulation(IdempotencyKey key, Caller caller, @PathVariable("simulation_id") UUID id) {
-        edits.delete(key, caller, id);
+    void removeSimulation(IdempotencyKey key, @PathVariable("simulation_id") UUID id) {
+        edits.make(key, removeSimulation, id);
     }
 }

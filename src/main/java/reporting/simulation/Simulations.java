@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.attributes.Json;
 import platform.page.TimeKey;
+import platform.web.ProblemException;
 import reporting.jooq.tables.records.SimulationRecord;
 import reporting.simulation.Simulation.Prices;
 import reporting.simulation.Simulation.Status;
@@ -74,6 +75,11 @@ class Simulations {
                         .orderBy(SIMULATION.CREATED_AT.desc(), SIMULATION.SIMULATION_ID.desc())
                         .offset(kept)))
                 .execute();
+    }
+
+    /** @throws ProblemException 404 if there is no such simulation, or if it is not visible */
+    Simulation require(UUID id, @Nullable Set<String> visible) {
+        return find(id, visible).orElseThrow(() -> ProblemException.notFound("There is no such simulation."));
     }
 
     /** @param visible the only channels that the caller may see; null for all */
