@@ -155,8 +155,8 @@ final class Reads implements Stage.Benchmark {
                             100 + (power(random(), 3) * 100000)::bigint as payable
                         from generate_series(%2$d, %3$d) n) made""".formatted(Math.max(1, orders / 10), from, Math.min(from + CHUNK, orders) - 1));
             execute(database, """
-                    insert into "order".orders (id, seq, order_no, user_id, external_reference, state, created_at, placed_at, deadline, content, progress)
-                    select c.id, t.seq, c.order_no, c.user_id, c.external_reference, c.status, c.placed_at, c.placed_at, null, t.content,
+                    insert into "order".orders (id, seq, order_no, user_id, external_reference, state, created_at, placed_at, deadline, progress)
+                    select c.id, t.seq, c.order_no, c.user_id, c.external_reference, c.status, c.placed_at, c.placed_at, null,
                         jsonb_set(t.progress::jsonb, '{state}', to_jsonb(c.status))::json
                     from bench.copy c, bench.template t""");
             execute(database, """

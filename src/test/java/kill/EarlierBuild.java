@@ -15,8 +15,8 @@ enum EarlierBuild {
      * are given up on purpose.
      */
     OLDEST("4fb94e0"),
-    /** The build from which a rolling update leads to this one: the last one that was released before the compatibility number. */
-    PREVIOUS("049878e1");
+    /** The build from which a rolling update leads to this one: the last one with a lower compatibility number. */
+    PREVIOUS("831645c7");
 
     private final String commit;
 

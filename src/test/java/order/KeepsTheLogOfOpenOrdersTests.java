@@ -89,8 +89,8 @@ class KeepsTheLogOfOpenOrdersTests {
     private void add(OrderState state, Instant since, String returns) {
         UUID id = UUID.nameUUIDFromBytes((state + " " + since + returns).getBytes(StandardCharsets.UTF_8));
         sql.sql("""
-                        insert into "order".orders (id, seq, order_no, state, created_at, placed_at, content, progress)
-                        values (:id, 1, :no, :state, cast(:at as timestamptz), cast(:at as timestamptz), '{"attributes":{}}',
+                        insert into "order".orders (id, seq, order_no, state, created_at, placed_at, progress)
+                        values (:id, 1, :no, :state, cast(:at as timestamptz), cast(:at as timestamptz),
                             cast(:progress as jsonb))""")
                 .param("id", id)
                 .param("no", id.toString())

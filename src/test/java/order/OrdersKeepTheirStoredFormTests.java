@@ -29,15 +29,14 @@ import platform.attributes.Json;
 import testing.GoldenFile;
 
 /**
- * Each document of an order, and each answer that the row of an idempotency key stores, has a golden file. A database contains documents of
+ * The progress of an order, and each answer that the row of an idempotency key stores, has a golden file. A database contains documents of
  * all earlier builds, and builds that run together read each other's. So a field may be added, and may then be missing in a document; no
- * field is renamed or removed, and none changes its type. Answers that are only the id of an order have no file.
+ * field is renamed or removed, and none changes its type. Answers that are only the id of an order have no file. The content of an order is
+ * in its first event, whose golden files are among those of the events.
  */
 class OrdersKeepTheirStoredFormTests {
 
     /** The files with all fields. A new field needs a further version; the files of earlier versions stay, and are read. */
-    private static final String CONTENT_FILE = "order.content.v%d.json";
-
     private static final String PROGRESS_FILE = "order.progress.v%d.json";
 
     private static final String REQUIRED_PROGRESS_FILE = "order.progress.required.v%d.json";
@@ -97,25 +96,6 @@ class OrdersKeepTheirStoredFormTests {
                         AddedNote::parse));
     }
 
-    /** Only earlier builds read them. */
-    static Stream<Sample<?>> contents() {
-        return Stream.of(
-                content(CONTENT_FILE, OrderSamples.withEverything()).newest(),
-                content("order.content.required.json", OrderSamples.withoutOptions()));
-    }
-
-    private static Sample<Order.Content> content(String file, OrderCreated event) {
-        return new Sample<>(
-                file,
-                Order.created(event).content(),
-                content -> OrderDocuments.content(
-                                order(content, OrderSamples.order().progress()))
-                        .data(),
-                text -> {
-                    throw new UnsupportedOperationException();
-                });
-    }
-
     private static Sample<Progress> progress(String file, Progress value) {
         return new Sample<>(
                 file,
@@ -146,7 +126,7 @@ class OrdersKeepTheirStoredFormTests {
     }
 
     @ParameterizedTest
-    @MethodSource({"samples", "contents"})
+    @MethodSource("samples")
     void theWrittenFormIsUnchanged(Sample<?> sample) {
         sample.golden().requireText(sample.written());
     }

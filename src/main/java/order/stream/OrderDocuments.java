@@ -11,7 +11,6 @@ import order.OrderEvent.Consignment;
 import order.OrderEvent.LineAmounts;
 import order.stream.Progress.Charged;
 import org.jooq.JSON;
-import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import tools.jackson.core.JsonParser;
@@ -22,7 +21,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads and writes the JSON columns of the row of an order. The progress is written with each step of an order, so it leaves out empty lists and
+ * Reads and writes the progress of an order, a JSON column of its row. The progress is written with each step of an order, so it leaves out empty lists and
  * amounts of zero. It begins with what changes often, because PostgreSQL does not log what two versions of a row on a page have in common at
  * the beginning and at the end.
  */
@@ -104,11 +103,6 @@ public final class OrderDocuments {
         public int hashCode() {
             return 0;
         }
-    }
-
-    /** For earlier builds; this build reads the content from the first event. */
-    public static JSONB content(Order order) {
-        return JSONB.jsonb(MAPPER.writeValueAsString(order.content()));
     }
 
     public static JSON progress(Order order) {

@@ -108,7 +108,6 @@ public class Orders {
                 .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
                 .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
-                .column(ORDERS.CONTENT, OrderDocuments::content)
                 .column(ORDERS.PROGRESS, OrderDocuments::progress);
     }
 

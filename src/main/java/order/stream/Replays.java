@@ -82,7 +82,7 @@ public class Replays {
      */
     private List<Different> differing(Collection<Order> replayed, Condition these) {
         Unnest.Rows rows = Orders.columns(replayed).as("replayed");
-        List<Field<?>> columns = without(rows.columns(), ORDERS.CONTENT); // which is read from the stream
+        List<Field<?>> columns = rows.columns();
         List<Different> unequal = unequal(rows, columns, these);
         if (unequal.isEmpty()) {
             return unequal;

@@ -197,8 +197,8 @@ class ListsEveryOrderAsItIsTests extends ListingTest {
         UUID id = UUID.randomUUID();
         database.execute(
                 """
-                insert into "order".orders (id, seq, order_no, state, created_at, placed_at, content, progress)
-                select {0}::uuid, 1, {0}, progress ->> 'state', '2026-01-31T09:30:00Z', '2026-01-31T09:30:00Z', '{}', progress
+                insert into "order".orders (id, seq, order_no, state, created_at, placed_at, progress)
+                select {0}::uuid, 1, {0}, progress ->> 'state', '2026-01-31T09:30:00Z', '2026-01-31T09:30:00Z', progress
                 from (select {1}::json as progress) stored""", val(id.toString()), val(Files.readString(STORED.resolve("order.progress.required.v1.json"))));
         database.execute("""
                 insert into "order".order_event (order_id, seq, event_id, type, payload)
