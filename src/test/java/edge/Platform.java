@@ -125,9 +125,7 @@ final class Platform extends Shop {
         Soon.is(
                 "no order waits for its payment",
                 () -> operator()
-                        .call("GET", "/api/v2/orders?status=PAYING")
-                        .decided()
-                        .is(200)
+                        .read("/api/v2/orders?status=PAYING")
                         .at("/orders")
                         .isEmpty());
     }
@@ -137,12 +135,7 @@ final class Platform extends Shop {
         clock.advance(Duration.ofMillis(1));
         Instant now = clock.instant();
         Soon.is("the lists of orders have read the log", () -> {
-            String asOf = operator()
-                    .call("GET", "/api/v2/orders?limit=1")
-                    .decided()
-                    .is(200)
-                    .at("/as_of")
-                    .asString("");
+            String asOf = operator().read("/api/v2/orders?limit=1").at("/as_of").asString("");
             return !asOf.isEmpty() && !Instant.parse(asOf).isBefore(now);
         });
     }

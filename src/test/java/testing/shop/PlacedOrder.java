@@ -66,12 +66,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
 
     /** Asks for the order. */
     public Answer show() {
-        return read(owner, "/api/v2/orders/" + number());
-    }
-
-    /** Reads again while the platform is busy, as clients do. */
-    private static Answer read(Caller caller, String path) {
-        return caller.call("GET", path).decided().is(200);
+        return owner.read("/api/v2/orders/" + number());
     }
 
     /** The order as it is now. */
@@ -101,7 +96,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
     }
 
     public Answer payment() {
-        return read(owner, "/api/v2/orders/%s/payment".formatted(number()));
+        return owner.read("/api/v2/orders/%s/payment".formatted(number()));
     }
 
     /** The same order as another caller sees it. */
@@ -144,7 +139,7 @@ public record PlacedOrder(Caller owner, Answer seen) {
     /** The shipments of the order as operators see them. */
     public Answer shipments() {
         String correlation = correlation().isEmpty() ? show().text("/correlation") : correlation();
-        return read(owner.shop().operator(), "/api/v2/shipments?correlation=" + correlation);
+        return owner.shop().operator().read("/api/v2/shipments?correlation=" + correlation);
     }
 
     /** Waits until the carrier has booked the only shipment. */
