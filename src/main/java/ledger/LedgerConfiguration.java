@@ -15,6 +15,7 @@ class LedgerConfiguration {
         return new IdempotencyRows(database, "ledger", clock);
     }
 
+    /** The edits lock in this order: idempotency, book, period, verification, split, settlement. */
     @Bean
     Edits ledgerEdits(IdempotencyRows ledgerKeys, Edits.Means meansOfEdits) {
         return new Edits(ledgerKeys, meansOfEdits);

@@ -15,6 +15,7 @@ class ReportingConfiguration {
         return new IdempotencyRows(database, "reporting", clock);
     }
 
+    /** The edits lock in this order: idempotency, generation. */
     @Bean
     Edits reportingEdits(IdempotencyRows reportingKeys, Edits.Means meansOfEdits) {
         return new Edits(reportingKeys, meansOfEdits);

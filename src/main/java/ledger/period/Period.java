@@ -12,7 +12,7 @@ import java.time.LocalDate;
  */
 public record Period(int number, LocalDate through, long lastEntry, Instant closedAt) {
 
-    /** Stays at the end of the last closed period. So the log keeps the events since then, and a verification can begin there. */
+    /** The cursor that stays at the end of the last closed period. So the log keeps the events since then, and a verification can begin there. */
     public static final String END = "ledger/closed";
 
     /** The form in which the idempotency key keeps the period. */

@@ -50,7 +50,11 @@ public class SettlementSteps {
             try {
                 step(number);
             } catch (RuntimeException failure) {
-                failed = failure;
+                if (failed == null) {
+                    failed = failure;
+                } else {
+                    failed.addSuppressed(failure);
+                }
             }
         }
         if (failed != null) {

@@ -28,7 +28,7 @@ public final class SplitRules {
      * The version of a split that an operator wants.
      *
      * @param current the current versions of all splits
-     * @param wanted its version and its last entry are those of a version that nothing was before
+     * @param wanted as the first version of the split would be
      * @return the current version, if that is what the operator wants
      * @throws ProblemException 409 if there are too many splits, or if splits that concern one line at one time take more than the line
      */
