@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import platform.auditlog.AuditTrail;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
+import platform.edit.Handling;
 
 /**
  * The base class of the state that a unit of work loads for a batch. It collects the events to publish, each with its cause, and the
@@ -50,14 +51,13 @@ public abstract class BatchState {
      *
      * @param eventId the causing event, or null for a command
      * @param trace the trace id that goes from the request through every event, or null
-     * @param item the item of the queue, or null; the transport uses it to find the caller that waits until the events of the item are
-     *     handled
+     * @param handling of the operator's write that is answered when the event is handled, or null
      * @param action the operator's action that contains the command, or null
      */
     public record Cause(
             @Nullable Long eventId,
             @Nullable String trace,
-            @Nullable Object item,
+            @Nullable Handling handling,
             @Nullable OperatorAction action) {
         public static final Cause NONE = new Cause(null, null, null, null);
     }

@@ -31,6 +31,7 @@ import outbox.parked.ParkedEvents;
 import outbox.settings.LogProperties;
 import outbox.settings.OutboxProperties;
 import platform.clock.ClockCheck;
+import platform.edit.Handling;
 import platform.ratelimit.LiveInstances;
 
 /** Creates the event transport for the listeners that the modules declare. */
@@ -63,6 +64,11 @@ class OutboxConfiguration {
         Stream<OutsideListener<?>> all =
                 Stream.concat(outside.stream(), groups.stream().flatMap(group -> group.outsideListeners().stream()));
         return new Listeners(units.stream(), all, readers.stream(), timers.stream());
+    }
+
+    @Bean
+    Handling.Limit handlingLimit(OutboxProperties limits) {
+        return new Handling.Limit(limits.answerTimeout());
     }
 
     @Bean

@@ -15,9 +15,10 @@ import outbox.NotCalledException;
 import outbox.Outbox;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.edit.Handling;
 
 /**
- * The common base of the workers of units of work and of outside listeners: an inbox, the handling of failed deliveries, and the callers
+ * The common base of the workers of units of work and of outside listeners: an inbox, the handling of failed deliveries, and the answers
  * that wait for a delivery.
  */
 public abstract class Deliverer {
@@ -33,8 +34,8 @@ public abstract class Deliverer {
     final OutboxProperties limits;
     public final Inbox inbox;
     final Meters.OfListener meters;
-    /** By event id: the commands whose callers wait until this listener has handled the event. */
-    private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
+    /** By event id: the answers that wait until this listener has handled the event. */
+    private final Map<Long, Handling> awaited = new ConcurrentHashMap<>();
     /** The id of the instance that owns the deliveries of this worker. */
     volatile long owner;
 
@@ -136,30 +137,22 @@ public abstract class Deliverer {
         return deliveriesIn(items).stream().map(Item.Delivery::eventId).toList();
     }
 
-    /**
-     * Registers that the caller of a command waits until this listener has handled the event. Does nothing if the event was not caused by
-     * such a command.
-     */
+    /** If an answer waits until the event is handled, it waits for this listener, too. */
     final void await(Outbox.Published event) {
-        if (event.cause().item() instanceof Item.QueuedCommand queued
-                && queued.payload().answeredWhenHandled()) {
-            queued.expectHandling();
-            awaited.put(event.eventId(), queued);
-            queued.future.whenComplete((answer, failure) -> answerAwaiting(event.eventId()));
-        }
-    }
-
-    /** Reports to a waiting command that this listener has handled the event. */
-    private void answerAwaiting(long eventId) {
-        Item.QueuedCommand queued = awaited.remove(eventId);
-        if (queued != null) {
-            queued.handled();
+        Handling handling = event.cause().handling();
+        if (handling != null) {
+            handling.expect();
+            awaited.put(event.eventId(), handling);
+            handling.atEnd(() -> awaited.remove(event.eventId()));
         }
     }
 
     /** Called after the transaction that handled the delivery has committed. */
     final void handled(Item.Delivery delivery) {
-        answerAwaiting(delivery.eventId());
+        Handling handling = awaited.remove(delivery.eventId());
+        if (handling != null) {
+            handling.done();
+        }
         if (delivery.held()) {
             inbox.rereadFromTable(delivery.lane()); // the rest of the lane waited for this delivery
         }

@@ -8,6 +8,7 @@ import outbox.BatchState;
 import outbox.Command;
 import outbox.Event;
 import platform.auditlog.OperatorActions;
+import platform.edit.Handling;
 
 /** An item of an {@link Inbox}: a delivery or a command. */
 public sealed interface Item {
@@ -83,7 +84,7 @@ public sealed interface Item {
 
         @Override
         public BatchState.Cause cause() {
-            return new BatchState.Cause(eventId, trace, this, null);
+            return new BatchState.Cause(eventId, trace, null, null);
         }
     }
 
@@ -102,10 +103,8 @@ public sealed interface Item {
                 }
             }
         };
-        /**
-         * How many things the answer still waits for: the commit of the command itself (1), and each delivery that its caller waits for.
-         */
-        private int pendingHandlings = 1;
+        /** What the answer waits for; null if only for the commit. */
+        private final @Nullable Handling handling;
 
         /** True while the command may take effect, or may have taken effect: its caller cannot cancel it. */
         private boolean begun;
@@ -113,11 +112,11 @@ public sealed interface Item {
         private boolean uncertain;
 
         private boolean committed;
-        private @Nullable Object answer;
 
         public QueuedCommand(Command<?> command, String trace, Duration timeout) {
             this.command = command;
-            this.cause = new BatchState.Cause(null, trace, this, OperatorActions.current());
+            this.handling = command.answeredWhenHandled() ? new Handling() : null;
+            this.cause = new BatchState.Cause(null, trace, handling, OperatorActions.current());
             this.answerTimeout = timeout;
         }
 
@@ -149,29 +148,20 @@ public sealed interface Item {
             begun = uncertain;
         }
 
-        /** Makes the answer wait for one more delivery. */
-        synchronized void expectHandling() {
-            pendingHandlings++;
-        }
-
-        /** Counts down; answers the caller when the command and all awaited deliveries are done. */
-        synchronized void handled() {
-            if (--pendingHandlings == 0) {
-                future.complete(answer);
-            }
-        }
-
         /**
          * Called after the transaction of the command has committed. Usually the future completes now. If the command is answered when
          * handled, the future completes after the listeners have handled all of its events, or after the answer time-out.
          */
         synchronized void answer(@Nullable Object result) {
-            answer = result;
             committed = true;
-            if (command.answeredWhenHandled()) {
-                future.completeOnTimeout(result, answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (handling == null) {
+                future.complete(result);
+            } else {
+                handling.atEnd(() -> future.complete(result));
+                handling.done();
+                future.completeOnTimeout(result, answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenRun(handling::end);
             }
-            handled();
         }
 
         /** True if the command may still take effect, or may have taken effect. */

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jooq.DSLContext;
+import platform.sql.FailureKind;
 
 /** The meters of the event transport. */
 public final class Meters {

@@ -21,6 +21,7 @@ import outbox.NotCalledException;
 import outbox.OutsideListener;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.sql.FailureKind;
 import platform.trace.Trace;
 
 /**

@@ -25,6 +25,7 @@ import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
 import outbox.log.EventLog;
+import platform.edit.Handling;
 import platform.sql.TransactionItems;
 import platform.sql.Writes;
 import platform.trace.Trace;
@@ -91,8 +92,9 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(Event event) {
         Buffer buffer = Buffer.current();
-        BatchState.Cause cause =
-                buffer.cause == null ? new BatchState.Cause(null, Trace.current(), null, null) : buffer.cause;
+        BatchState.Cause cause = buffer.cause == null
+                ? new BatchState.Cause(null, Trace.current(), Handling.current(), null)
+                : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
         long id = (buffer.ids.hasNext() ? buffer.ids : log.getObject().nextIds(1)).next();
         buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));
@@ -175,8 +177,11 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         @Override
         public void afterCommit() {
             if (!due.isEmpty()) {
-                due.forEach((listener, all) -> all.forEach(each -> listener.await(each.event())));
-                offered = Inbox.withAllLocked(requireNonNull(routes).inboxes(), () -> {
+                Routes now = requireNonNull(routes);
+                if (now.owner() != Routes.NO_OWNER) {
+                    due.forEach((listener, all) -> all.forEach(each -> listener.await(each.event())));
+                }
+                offered = Inbox.withAllLocked(now.inboxes(), () -> {
                     due.forEach((listener, all) -> all.forEach(it -> listener.inbox.offer(it.event(), it.group())));
                     return true;
                 });

@@ -18,6 +18,7 @@ import outbox.QueueFullException;
 import outbox.UnitOfWork;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.sql.FailureKind;
 import platform.trace.Trace;
 
 /**

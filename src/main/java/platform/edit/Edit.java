@@ -12,7 +12,7 @@ import platform.web.ProblemException;
  */
 public interface Edit<W, A> {
 
-    /** What a request without a body wants. */
+    /** What a request without a body wants, and what an edit without an answer makes. */
     record Nothing() {
         public static final Nothing ELSE = new Nothing();
     }
@@ -42,6 +42,20 @@ public interface Edit<W, A> {
         @Override
         default UUID repeated(String saved) {
             return UUID.fromString(saved);
+        }
+    }
+
+    /** An edit that is answered by what is read after it. */
+    interface WithoutAnswer<W> extends Edit<W, Nothing> {
+
+        @Override
+        default String saved(Nothing nothing) {
+            return "";
+        }
+
+        @Override
+        default Nothing repeated(String saved) {
+            return Nothing.ELSE;
         }
     }
 }

@@ -9,23 +9,21 @@ import platform.auditlog.OperatorActions;
 import platform.security.Caller;
 import platform.web.ProblemException;
 
-/** One edit while it is made: its precondition, its caller, its time, and what it has changed. Belongs to one transaction and one thread. */
+/** One edit while it is made: its precondition, its time, and what it has changed. Belongs to one transaction and one thread. */
 public final class Editing {
 
     private final Precondition precondition;
-    private final Caller caller;
     private final Instant now;
     private final AuditTrail trail = new AuditTrail();
 
-    Editing(Precondition precondition, Caller caller, Instant now) {
+    Editing(Precondition precondition, Instant now) {
         this.precondition = precondition;
-        this.caller = caller;
         this.now = now.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Who makes the edit. */
+    /** Who makes the edit. @throws ProblemException 401 if this thread handles no request with a token */
     public Caller caller() {
-        return caller;
+        return Caller.current();
     }
 
     /** The time of the edit by the clock of the platform, as the database stores it. */
@@ -47,7 +45,12 @@ public final class Editing {
 
     /** Records a change for the audit log. Does nothing if nothing has changed. {@link Change} describes the values. */
     public void changed(String objectId, @Nullable Object before, @Nullable Object after) {
-        trail.add(OperatorActions.current(), Change.of(objectId, before, after));
+        changed(Change.of(objectId, before, after));
+    }
+
+    /** Like {@link #changed(String, Object, Object)}, for a change with a reason of its own. */
+    public void changed(Change change) {
+        trail.add(OperatorActions.current(), change);
     }
 
     AuditTrail trail() {

@@ -4,25 +4,33 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
+import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
-import platform.security.Caller;
+import platform.ratelimit.LongWork;
+import platform.sql.FailureKind;
 import platform.web.ProblemException;
 
 /**
- * Makes the edits of one module, each in a transaction of its own on the thread of the request. The transaction also writes the idempotency key
- * and the entry of the audit log. Few edits of a module are made at a time, so that edits which wait for a lock leave the connections of the
- * pool to others.
+ * Makes the edits of one module, each in a transaction of its own. The transaction also writes the idempotency key and the entry of the audit
+ * log. Few edits of a module are made at a time, so that edits which wait for a lock leave the connections of the pool to others. An edit is
+ * answered after all listeners of the events that it has published have committed.
  */
 public final class Edits {
 
     private static final int AT_A_TIME = 4;
+    private static final int MOST_WAITING = 200;
+    private static final int ATTEMPTS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -31,7 +39,14 @@ public final class Edits {
     private final Semaphore turns = new Semaphore(AT_A_TIME, true);
 
     /** What the edits of all modules need. */
-    public record Means(InProgress inProgress, TransactionTemplate transaction, AuditLog auditLog, Clock clock) {}
+    public record Means(
+            InProgress inProgress,
+            Patches patches,
+            TransactionTemplate transaction,
+            AuditLog auditLog,
+            LongWork longWork,
+            Handling.Limit handling,
+            Clock clock) {}
 
     /** @param keys of the module */
     public Edits(IdempotencyRows keys, Means means) {
@@ -52,12 +67,76 @@ public final class Edits {
      *     not allow the current state; 422 if the key was used with another body; 503 if too many edits wait
      */
     public <W, A> A make(IdempotencyKey key, Precondition precondition, Edit<W, A> edit, W wanted) {
-        return means.inProgress().during(key, () -> inTurn(() -> inTransaction(key, precondition, edit, wanted)));
+        return inTurn(key, handling -> handling.during(() -> repeatable(key, precondition, edit, wanted)));
+    }
+
+    /**
+     * {@link #make(IdempotencyKey, Edit, Object)} for an edit that computes for long, such as an import: on a thread of its own, because the
+     * threads of requests share few processors. The edit cannot ask for its caller.
+     */
+    public <W, A> A makeAlone(IdempotencyKey key, Edit<W, A> edit, W wanted) {
+        OperatorAction action = requireNonNull(OperatorActions.current());
+        return inTurn(
+                key,
+                handling -> means.longWork()
+                        .runAlone(() -> OperatorActions.within(
+                                action,
+                                () -> handling.during(() -> repeatable(key, Precondition.NONE, edit, wanted)))));
+    }
+
+    /**
+     * Applies a merge patch: makes the edit that puts the patched body, on the condition that the object has not changed meanwhile.
+     *
+     * @param current reads the object as a body that would change nothing
+     * @param wanted what the edit wants for a patched body
+     * @throws ProblemException as the edit; 409 if other edits came between in each of three attempts
+     */
+    public <B, W, A> A patch(
+            IdempotencyKey key,
+            Precondition precondition,
+            MergePatch<B> patch,
+            Supplier<Patches.State<B>> current,
+            Edit<W, A> edit,
+            Function<B, W> wanted) {
+        return means.patches().apply(key, keys, precondition, patch, new Patches.Target<B, A>() {
+            @Override
+            public Patches.State<B> current() {
+                return current.get();
+            }
+
+            @Override
+            public CompletableFuture<A> put(B body, Precondition unchanged) {
+                try {
+                    return CompletableFuture.completedFuture(make(key, unchanged, edit, wanted.apply(body)));
+                } catch (ProblemException refused) {
+                    return CompletableFuture.failedFuture(refused);
+                }
+            }
+
+            @Override
+            public A repeated(String saved) {
+                return edit.repeated(saved);
+            }
+        });
+    }
+
+    private <A> A inTurn(IdempotencyKey key, Function<Handling, A> edit) {
+        return means.inProgress().during(key, () -> {
+            Handling handling = new Handling();
+            try {
+                A made = inTurn(() -> edit.apply(handling));
+                handling.await(means.handling());
+                return made;
+            } finally {
+                handling.end();
+            }
+        });
     }
 
     private <A> A inTurn(Supplier<A> edit) {
         try {
-            if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (turns.getQueueLength() >= MOST_WAITING
+                    || !turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw ProblemException.unavailable("Too many edits wait at the moment.", RETRY_AFTER);
             }
         } catch (InterruptedException stopped) {
@@ -71,10 +150,22 @@ public final class Edits {
         }
     }
 
+    /** Makes the edit again if another transaction came between: if it has inserted the same key, or if both were in a deadlock. */
+    private <W, A> A repeatable(IdempotencyKey key, Precondition precondition, Edit<W, A> edit, W wanted) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inTransaction(key, precondition, edit, wanted);
+            } catch (DataAccessException failed) {
+                if (attempt == ATTEMPTS || !FailureKind.of(failed).isDueToAnother()) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
     private <W, A> A inTransaction(IdempotencyKey key, Precondition precondition, Edit<W, A> edit, W wanted) {
         return requireNonNull(means.transaction().execute(status -> {
-            Editing editing =
-                    new Editing(precondition, Caller.current(), means.clock().instant());
+            Editing editing = new Editing(precondition, means.clock().instant());
             A answer = keys.once(key, edit::saved, edit::repeated, () -> edit.make(wanted, editing));
             means.auditLog().write(editing.trail());
             return answer;

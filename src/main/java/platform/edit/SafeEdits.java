@@ -11,6 +11,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import platform.auditlog.AuditLog;
 import platform.idempotency.InProgress;
+import platform.ratelimit.LongWork;
 import platform.web.FieldProblem;
 import platform.web.JsonBodies;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,8 +32,15 @@ class SafeEdits implements WebMvcConfigurer {
     }
 
     @Bean
-    Edits.Means meansOfEdits(InProgress inProgress, TransactionTemplate transaction, AuditLog auditLog, Clock clock) {
-        return new Edits.Means(inProgress, transaction, auditLog, clock);
+    Edits.Means meansOfEdits(
+            InProgress inProgress,
+            Patches patches,
+            TransactionTemplate transaction,
+            AuditLog auditLog,
+            LongWork longWork,
+            Handling.Limit handling,
+            Clock clock) {
+        return new Edits.Means(inProgress, patches, transaction, auditLog, longWork, handling, clock);
     }
 
     @Override

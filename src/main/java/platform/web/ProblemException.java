@@ -59,6 +59,13 @@ public final class ProblemException extends RuntimeException {
         return invalid(List.of(new FieldProblem(field, rule)));
     }
 
+    /** @throws ProblemException 400 that names the fields, if there are any */
+    public static void requireNone(List<FieldProblem> fields) {
+        if (!fields.isEmpty()) {
+            throw invalid(fields);
+        }
+    }
+
     public static ProblemException notFound(String message) {
         return new ProblemException(PlatformProblem.NOT_FOUND, message, Map.of());
     }

@@ -2,15 +2,10 @@ package outbox.delivery;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
@@ -23,6 +18,7 @@ import outbox.UnitOfWork;
 import platform.sql.Writes;
 import testing.Asker;
 import testing.AtOnce;
+import testing.Overlap;
 
 /**
  * Two instances of a module that decide at the same time. Within one instance batches follow one another, so each batch here runs in a
@@ -59,7 +55,7 @@ public final class TwoInstances {
         while (true) {
             try {
                 return asker.transaction().execute(status -> {
-                    waitLong();
+                    Overlap.waitLong(asker);
                     return write(unit, items);
                 });
             } catch (DuplicateKeyException conflict) {
@@ -91,22 +87,14 @@ public final class TwoInstances {
     }
 
     private List<Decided> overlapping(Object first, Object second) {
-        List<Decided> both = new ArrayList<>();
-        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<Decided> later = asker.transaction().execute(status -> {
-                waitLong();
-                both.add(write(unit, first));
-                Writes.send();
-                long session = asker.count("select pg_backend_pid()");
-                CompletableFuture<Decided> started = CompletableFuture.supplyAsync(() -> decided(second), other);
-                await().until(() -> started.isDone() || isWaitedFor(session));
-                return started;
-            });
-            both.add(later.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-        return both;
+        return Overlap.of(
+                asker,
+                () -> {
+                    Decided written = write(unit, first);
+                    Writes.send();
+                    return written;
+                },
+                () -> decided(second));
     }
 
     /** Both instances handle their batches at the same time, each in the given order. Returns the events that both published. */
@@ -130,18 +118,5 @@ public final class TwoInstances {
         }
         unit.save(batch, events -> List.of());
         return new Decided(batch.published().stream().map(OutgoingEvent::event).toList(), results);
-    }
-
-    /** Lets the transaction wait for the other one, however slow the machine is. */
-    private void waitLong() {
-        asker.execute("set local lock_timeout = '3min'");
-        asker.execute("set local idle_in_transaction_session_timeout = '3min'");
-    }
-
-    /** Whether another transaction waits for a lock of this session. Tests of other databases of the server have locks, too. */
-    private boolean isWaitedFor(long session) {
-        return asker.count("select count(*) from pg_locks where not granted and ? = any(pg_blocking_pids(pid))", (int)
-                        session)
-                > 0;
     }
 }

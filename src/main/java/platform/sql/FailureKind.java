@@ -1,4 +1,4 @@
-package outbox.delivery;
+package platform.sql;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
@@ -9,9 +9,9 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** The kinds of failures of a batch. The kind decides whether the batch is retried or split. */
+/** The kinds of failures of a transaction: of a batch or of an edit. The kind decides whether it is repeated, and whether a batch is split. */
 public enum FailureKind {
-    /** The batch is not the cause: the database was unavailable, full, or locked. It is retried without a limit. */
+    /** The transaction is not the cause: the database was unavailable, full, or locked. It is retried without a limit. */
     PASSING,
     /** Retried like {@link #PASSING}. It has its own counter, because the modules lock in a declared order and should never cause it. */
     DEADLOCK,
@@ -27,8 +27,13 @@ public enum FailureKind {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
     /** Whether the failure ends by itself; it never causes a delivery to be parked. */
-    boolean passes() {
+    public boolean passes() {
         return this == PASSING || this == DEADLOCK;
+    }
+
+    /** Whether a transaction at the same time is the cause, so that the next attempt probably succeeds. */
+    public boolean isDueToAnother() {
+        return this == CONFLICT || this == DEADLOCK;
     }
 
     /** Classifies a failure. The first SQLSTATE in the chain of causes decides, however it is wrapped. */
