@@ -7,6 +7,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
+import platform.web.ProblemException;
 
 /**
  * The rules for URLs that may be called. They are checked when a URL is set and again before each call. A URL is read by the parser of the HTTP
@@ -35,8 +36,15 @@ public class CallUrls {
         this.allowLoopback = properties.allowLoopback();
     }
 
+    /** @throws ProblemException 400 that names the field if the URL may not be called */
+    public void require(String field, String url) {
+        brokenRule(url).ifPresent(rule -> {
+            throw ProblemException.invalid(field, rule);
+        });
+    }
+
     /** The rule that a URL breaks; empty if it may be called. The addresses of a name are checked only by the call itself. */
-    public Optional<String> brokenRule(String text) {
+    Optional<String> brokenRule(String text) {
         HttpUrl url = HttpUrl.parse(text);
         if (url == null || text.length() > MAX_LENGTH || url.toString().length() > MAX_LENGTH) {
             return Optional.of("must be an absolute https URL of at most %d characters".formatted(MAX_LENGTH));

@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -36,7 +37,6 @@ import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
 import platform.web.ProblemException;
-import tracking.delivery.DeliveryEdits.Replayed;
 import tracking.webhook.Endpoints;
 import tracking.webhook.WebhookProblem;
 
@@ -51,12 +51,27 @@ class DeliveryController {
     private static final Set<DeliveryState> NOT_DELIVERED = Set.of(DeliveryState.FAILED, DeliveryState.SKIPPED);
 
     private final DeliveryLog log;
-    private final DeliveryEdits edits;
+    private final Edits edits;
+    private final AddTestDelivery addTestDelivery;
+    private final ReplayDelivery replayDelivery;
+    private final ReplayDeliveries replayDeliveries;
+    private final Courier courier;
     private final Endpoints endpoints;
 
-    DeliveryController(DeliveryLog log, DeliveryEdits edits, Endpoints endpoints) {
+    DeliveryController(
+            DeliveryLog log,
+            Edits trackingEdits,
+            AddTestDelivery addTestDelivery,
+            ReplayDelivery replayDelivery,
+            ReplayDeliveries replayDeliveries,
+            Courier courier,
+            Endpoints endpoints) {
         this.log = log;
-        this.edits = edits;
+        this.edits = trackingEdits;
+        this.addTestDelivery = addTestDelivery;
+        this.replayDelivery = replayDelivery;
+        this.replayDeliveries = replayDeliveries;
+        this.courier = courier;
         this.endpoints = endpoints;
     }
 
@@ -105,7 +120,7 @@ class DeliveryController {
             @RequestParam(required = false) @Nullable Instant to,
             @PageLimits PageRequest request) {
         TimeKey before = TimeKey.parse(request.cursor());
-        requireEndpoint(endpointId);
+        endpoints.known(endpointId);
         DeliveryLog.Query query = new DeliveryLog.Query(endpointId, orderNo, state, from, to, before);
         Slice<LoggedDelivery> page = Slice.of(
                 request.limit(),
@@ -120,8 +135,8 @@ class DeliveryController {
             description = "With its request and its calls. Secrets and signatures are not shown.")
     DeliveryView getWebhookDelivery(
             @PathVariable("endpoint_id") UUID endpointId, @PathVariable("delivery_id") UUID deliveryId) {
-        requireEndpoint(endpointId);
-        LoggedDelivery delivery = log.find(endpointId, deliveryId).orElseThrow(DeliveryEdits::unknownDelivery);
+        endpoints.known(endpointId);
+        LoggedDelivery delivery = log.known(endpointId, deliveryId);
         return DeliveryView.of(delivery, log.attempts(deliveryId, MAX_CALLS));
     }
 
@@ -133,7 +148,19 @@ class DeliveryController {
                     "Sends a signed message of the type `endpoint.test` once and answers with what became of it, after"
                             + " at most 15 seconds. It also works while the endpoint is switched off.")
     DeliveryView testWebhookEndpoint(IdempotencyKey key, @PathVariable("endpoint_id") UUID endpointId) {
-        return getWebhookDelivery(endpointId, edits.test(key, endpointId));
+        AddTestDelivery.Stored stored = edits.make(key, addTestDelivery, endpointId);
+        if (stored.toSend() != null) {
+            send(stored.toSend());
+        }
+        return getWebhookDelivery(endpointId, stored.delivery());
+    }
+
+    private void send(ClaimedDelivery delivery) {
+        try {
+            courier.send(delivery);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @PostMapping("/deliveries/{delivery_id}/replays")
@@ -150,7 +177,7 @@ class DeliveryController {
             IdempotencyKey key,
             @PathVariable("endpoint_id") UUID endpointId,
             @PathVariable("delivery_id") UUID deliveryId) {
-        edits.replay(key, endpointId, deliveryId);
+        edits.make(key, replayDelivery, new ReplayDelivery.Wanted(endpointId, deliveryId));
         return getWebhookDelivery(endpointId, deliveryId);
     }
 
@@ -169,13 +196,10 @@ class DeliveryController {
         if (!body.to().isAfter(body.from())) {
             throw ProblemException.invalid("to", "must be after from");
         }
-        Replayed replayed = edits.replay(key, endpointId, body.wantedStates(), body.from(), body.to());
+        ReplayDeliveries.Replayed replayed = edits.make(
+                key,
+                replayDeliveries,
+                new ReplayDeliveries.Wanted(endpointId, body.wantedStates(), body.from(), body.to()));
         return new ReplayView(replayed.replayed(), replayed.nextFrom());
-    }
-
-    private void requireEndpoint(UUID id) {
-        if (endpoints.find(id).isEmpty()) {
-            throw DeliveryEdits.unknownEndpoint();
-        }
     }
 }

@@ -19,6 +19,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.page.TimeKey;
+import platform.web.ProblemException;
 import tracking.call.CallOutcome;
 import tracking.jooq.tables.records.WebhookDeliveryRecord;
 
@@ -85,6 +86,12 @@ class DeliveryLog {
         return database.selectFrom(WEBHOOK_DELIVERY)
                 .where(WEBHOOK_DELIVERY.DELIVERY_ID.eq(id), WEBHOOK_DELIVERY.ENDPOINT_ID.eq(endpoint))
                 .fetchOptional(DeliveryLog::delivery);
+    }
+
+    /** @throws ProblemException 404 if the endpoint has no such delivery */
+    LoggedDelivery known(UUID endpoint, UUID id) {
+        return find(endpoint, id)
+                .orElseThrow(() -> ProblemException.notFound("The webhook endpoint has no such delivery."));
     }
 
     /** The newest attempts of a delivery, newest first. */

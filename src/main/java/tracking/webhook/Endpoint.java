@@ -2,11 +2,14 @@ package tracking.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
+import tracking.call.CallUrls;
 import tracking.change.OrderChange;
 
 /**
@@ -132,6 +135,18 @@ public record Endpoint(
                 newNoticedAt,
                 newPausedUntil,
                 previousUntil);
+    }
+
+    /** For the audit log: without the query of the URL, which may be a secret, and without the description, which may be about a person. */
+    Map<String, Object> audited() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("url", CallUrls.withoutQuery(url));
+        values.put("event_types", sortedTypes());
+        values.put("channels", sortedChannels());
+        values.put("schema_version", schemaVersion);
+        values.put("state", state);
+        values.put("version", version);
+        return values;
     }
 
     List<String> sortedTypes() {

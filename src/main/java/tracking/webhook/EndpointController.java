@@ -8,9 +8,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,12 +25,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.MergePatch;
 import platform.edit.Patches;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -38,7 +38,7 @@ import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
+import tracking.webhook.EndpointSecrets.Sealed;
 
 /** The operators' API for the servers to which changes of orders are pushed. */
 @RestController
@@ -47,16 +47,32 @@ import platform.web.ProblemException;
 @Tag(name = "Webhooks")
 class EndpointController {
 
-    private final EndpointEdits edits;
+    private final Edits edits;
+    private final AddEndpoint addEndpoint;
+    private final PutEndpoint putEndpoint;
+    private final RemoveEndpoint removeEndpoint;
+    private final RotateSecret rotateSecret;
     private final Endpoints endpoints;
-    private final IdempotencyRows trackingKeys;
-    private final Patches patches;
+    private final EndpointSecrets secrets;
+    private final Clock clock;
 
-    EndpointController(EndpointEdits edits, Endpoints endpoints, IdempotencyRows trackingKeys, Patches patches) {
-        this.edits = edits;
+    EndpointController(
+            Edits trackingEdits,
+            AddEndpoint addEndpoint,
+            PutEndpoint putEndpoint,
+            RemoveEndpoint removeEndpoint,
+            RotateSecret rotateSecret,
+            Endpoints endpoints,
+            EndpointSecrets secrets,
+            Clock clock) {
+        this.edits = trackingEdits;
+        this.addEndpoint = addEndpoint;
+        this.putEndpoint = putEndpoint;
+        this.removeEndpoint = removeEndpoint;
+        this.rotateSecret = rotateSecret;
         this.endpoints = endpoints;
-        this.trackingKeys = trackingKeys;
-        this.patches = patches;
+        this.secrets = secrets;
+        this.clock = clock;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,7 +100,7 @@ class EndpointController {
                             + " https:// and lead to a public address; it is checked again before each call.")
     @ProblemCode.Possible(value = WebhookProblem.class, codes = "TOO_MANY_ENDPOINTS")
     WithSecret createWebhookEndpoint(IdempotencyKey key, @Valid @RequestBody NewEndpointBody body) {
-        return withSecret(edits.add(key, body));
+        return withSecret(edits.make(key, addEndpoint, body));
     }
 
     @GetMapping
@@ -104,7 +120,7 @@ class EndpointController {
             description = "`failing_since` says since when no call has succeeded.")
     @Tagged
     ResponseEntity<EndpointView> getWebhookEndpoint(@PathVariable("endpoint_id") UUID id) {
-        return answer(find(id));
+        return answer(id);
     }
 
     @PutMapping("/{endpoint_id}")
@@ -120,7 +136,7 @@ class EndpointController {
             Precondition precondition,
             @PathVariable("endpoint_id") UUID id,
             @Valid @RequestBody WebhookEndpointBody body) {
-        return answer(find(edits.put(key, precondition, id, body)));
+        return answer(edits.make(key, precondition, putEndpoint, new PutEndpoint.Wanted(id, body)));
     }
 
     @PatchMapping(path = "/{endpoint_id}", consumes = MergePatch.MEDIA_TYPE)
@@ -134,28 +150,13 @@ class EndpointController {
             Precondition precondition,
             @PathVariable("endpoint_id") UUID id,
             MergePatch<WebhookEndpointBody> patch) {
-        return patches.apply(key, trackingKeys, precondition, patch, new Patches.Target<>() {
-            @Override
-            public Patches.State<WebhookEndpointBody> current() {
-                Endpoint endpoint = find(id);
-                return new Patches.State<>(WebhookEndpointBody.of(endpoint), endpoint.tag());
-            }
+        return answer(edits.patch(
+                key, precondition, patch, () -> state(id), putEndpoint, body -> new PutEndpoint.Wanted(id, body)));
+    }
 
-            @Override
-            public CompletableFuture<ResponseEntity<EndpointView>> put(
-                    WebhookEndpointBody body, Precondition unchanged) {
-                try {
-                    return CompletableFuture.completedFuture(answer(find(edits.put(key, unchanged, id, body))));
-                } catch (ProblemException refused) {
-                    return CompletableFuture.failedFuture(refused);
-                }
-            }
-
-            @Override
-            public ResponseEntity<EndpointView> repeated(String result) {
-                return answer(find(UUID.fromString(result)));
-            }
-        });
+    private Patches.State<WebhookEndpointBody> state(UUID id) {
+        Endpoint endpoint = endpoints.known(id);
+        return new Patches.State<>(WebhookEndpointBody.of(endpoint), endpoint.tag());
     }
 
     @DeleteMapping("/{endpoint_id}")
@@ -166,7 +167,7 @@ class EndpointController {
             description =
                     "Nothing more is sent to it. Its secret and the log of its deliveries cannot be read any more.")
     void removeWebhookEndpoint(IdempotencyKey key, Precondition precondition, @PathVariable("endpoint_id") UUID id) {
-        edits.delete(key, precondition, id);
+        edits.make(key, precondition, removeEndpoint, id);
     }
 
     @PostMapping("/{endpoint_id}/secret-rotations")
@@ -178,18 +179,23 @@ class EndpointController {
                             + " with the replaced one. Only the answer to this request shows the new secret.")
     WithSecret rotateWebhookSecret(
             IdempotencyKey key, @PathVariable("endpoint_id") UUID id, @Valid @RequestBody Rotation body) {
-        return withSecret(edits.rotate(key, id, body.secret()));
+        return withSecret(edits.make(key, rotateSecret, new RotateSecret.Wanted(id, body.secret())));
     }
 
-    private WithSecret withSecret(EndpointEdits.SecretSet set) {
-        return new WithSecret(EndpointView.of(find(set.endpoint())), edits.secret(set));
+    /** With the secret, unless another one has replaced it. */
+    private WithSecret withSecret(SecretSet set) {
+        Endpoint endpoint = endpoints.known(set.endpoint());
+        Sealed stored = endpoints.secretsOfKnown(set.endpoint());
+        String secret = set.is(stored)
+                ? secrets.valid(set.endpoint(), stored, clock.instant()).stream()
+                        .findFirst()
+                        .orElse(null)
+                : null;
+        return new WithSecret(EndpointView.of(endpoint), secret);
     }
 
-    private ResponseEntity<EndpointView> answer(Endpoint endpoint) {
+    private ResponseEntity<EndpointView> answer(UUID id) {
+        Endpoint endpoint = endpoints.known(id);
         return endpoint.tag().answer(EndpointView.of(endpoint));
-    }
-
-    private Endpoint find(UUID id) {
-        return endpoints.find(id).orElseThrow(EndpointEdits::unknown);
     }
 }

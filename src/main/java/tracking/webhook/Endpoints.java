@@ -18,6 +18,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.web.ProblemException;
 import tracking.jooq.tables.records.WebhookEndpointRecord;
 import tracking.webhook.EndpointSecrets.Sealed;
 
@@ -78,6 +79,20 @@ public class Endpoints {
                 .fetchOptional(Endpoints::endpoint);
     }
 
+    /** Like {@link #lock}. @throws ProblemException 404 if there is no such endpoint */
+    public Endpoint lockKnown(UUID id) {
+        return lock(id).orElseThrow(Endpoints::unknown);
+    }
+
+    /** @throws ProblemException 404 if there is no such endpoint */
+    public Endpoint known(UUID id) {
+        return find(id).orElseThrow(Endpoints::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("There is no such webhook endpoint.");
+    }
+
     /** Locks all endpoints, in the order of their ids. */
     public List<Endpoint> lockAll() {
         return database.selectFrom(WEBHOOK_ENDPOINT)
@@ -93,6 +108,11 @@ public class Endpoints {
                 .where(WEBHOOK_ENDPOINT.ENDPOINT_ID.eq(id), EXISTS)
                 .fetchOptional(
                         row -> new Sealed(row.getSecret(), row.getPreviousSecret(), instant(row.getPreviousUntil())));
+    }
+
+    /** @throws ProblemException 404 if there is no such endpoint */
+    Sealed secretsOfKnown(UUID id) {
+        return secrets(id).orElseThrow(Endpoints::unknown);
     }
 
     void add(Endpoint endpoint, String sealedSecret) {

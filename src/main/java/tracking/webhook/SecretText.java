@@ -3,6 +3,8 @@ package tracking.webhook;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import platform.web.ProblemException;
 
 /** The form of secrets, as Standard Webhooks defines it: {@code whsec_} and base64 of 24 to 64 bytes. */
 final class SecretText {
@@ -23,7 +25,16 @@ final class SecretText {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }
 
-    static Optional<String> brokenRule(String secret) {
+    /** @param secret null if the platform makes it. @throws ProblemException 400 if the secret breaks the rule */
+    static void require(@Nullable String secret) {
+        if (secret != null) {
+            brokenRule(secret).ifPresent(rule -> {
+                throw ProblemException.invalid("secret", rule);
+            });
+        }
+    }
+
+    private static Optional<String> brokenRule(String secret) {
         if (!secret.startsWith(PREFIX)) {
             return Optional.of(RULE);
         }

@@ -13,13 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationContext;
+import platform.edit.Edits;
 import platform.web.ProblemException;
 import testing.Receiver;
 import testing.Receiver.Reply;
 import tracking.call.CallOutcome;
 import tracking.call.CallResult;
-import tracking.delivery.DeliveryEdits.Replayed;
+import tracking.delivery.ReplayDeliveries.Replayed;
 import tracking.webhook.Endpoint;
 import tracking.webhook.EndpointState;
 import tracking.webhook.WebhookOperator;
@@ -27,6 +29,19 @@ import tracking.webhook.WebhookType;
 
 /** Failed calls are repeated for three days; an endpoint that never works is told to operators and switched off; nothing of it is lost. */
 class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
+
+    @Autowired
+    @Qualifier("trackingEdits")
+    private Edits edits;
+
+    @Autowired
+    private ReplayDelivery replayDelivery;
+
+    @Autowired
+    private ReplayDeliveries replayDeliveries;
+
+    @Autowired
+    private DeliveryController controller;
 
     private static final Set<DeliveryState> UNDELIVERED = Set.of(DeliveryState.FAILED, DeliveryState.SKIPPED);
 
@@ -218,7 +233,7 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         receiver.answers(message -> Reply.of(200));
         receiver.messages.clear();
         operator.enables(endpoint, true);
-        Replayed replayed = edits.replay(WebhookOperator.key(), endpoint, UNDELIVERED, began, now().plusSeconds(1));
+        Replayed replayed = replays(endpoint, UNDELIVERED, began, now().plusSeconds(1));
         settle();
 
         assertThat(replayed.nextFrom()).isNull();
@@ -243,13 +258,12 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         assertThat(receiver.messages).hasSize(9);
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> edits.replay(WebhookOperator.key(), endpoint, UNDELIVERED, off, now().plusSeconds(1)))
+                .isThrownBy(() -> replays(endpoint, UNDELIVERED, off, now().plusSeconds(1)))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("ENDPOINT_NOT_ENABLED"));
         operator.enables(endpoint, true);
         settle();
         assertThat(receiver.messages).as("nothing is sent by itself").hasSize(9);
-        assertThat(edits.replay(WebhookOperator.key(), endpoint, UNDELIVERED, off, now().plusSeconds(1))
-                        .replayed())
+        assertThat(replays(endpoint, UNDELIVERED, off, now().plusSeconds(1)).replayed())
                 .isEqualTo(15);
         settle();
         assertThat(receiver.messages).hasSize(24);
@@ -263,12 +277,7 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
                 .allSatisfy(
                         types -> assertThat(types).containsExactly("order.placed", "order.confirmed", "order.paid"));
 
-        edits.replay(
-                WebhookOperator.key(),
-                endpoint,
-                Set.of(DeliveryState.DELIVERED),
-                off.minusSeconds(1),
-                now().plusSeconds(1));
+        replays(endpoint, Set.of(DeliveryState.DELIVERED), off.minusSeconds(1), now().plusSeconds(1));
         settle();
         assertThat(receiver.messages).hasSize(48);
         assertThat(receiver.messages.subList(24, 48).stream().map(Receiver.Message::id))
@@ -280,13 +289,13 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         UUID endpoint = failing(500);
         LoggedDelivery delivery = only(endpoint);
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> edits.replay(WebhookOperator.key(), endpoint, delivery.id()))
+                .isThrownBy(() -> replays(endpoint, delivery.id()))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("DELIVERY_IN_PROGRESS"));
         receiver.answers(message -> Reply.of(200));
         later(Duration.ofSeconds(6));
         assertThat(only(endpoint).state()).isEqualTo(DeliveryState.DELIVERED);
 
-        edits.replay(WebhookOperator.key(), endpoint, delivery.id());
+        replays(endpoint, delivery.id());
         settle();
 
         assertThat(only(endpoint).attempts()).isEqualTo(3);
@@ -300,7 +309,7 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
     void a_test_is_sent_once_and_changes_nothing_else() {
         receiver.answers(message -> Reply.of(500));
         UUID endpoint = endpoint(WebhookType.ORDER_PAID);
-        UUID test = edits.test(WebhookOperator.key(), endpoint);
+        UUID test = tests(endpoint);
 
         LoggedDelivery delivery = only(endpoint);
         assertThat(delivery.id()).isEqualTo(test);
@@ -316,7 +325,7 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
 
         receiver.answers(message -> Reply.of(200));
         operator.enables(endpoint, false);
-        UUID again = edits.test(WebhookOperator.key(), endpoint);
+        UUID again = tests(endpoint);
         assertThat(log.find(endpoint, again).orElseThrow().state()).isEqualTo(DeliveryState.DELIVERED);
     }
 
@@ -352,5 +361,18 @@ class FailingEndpointsAreSwitchedOffInTheEndTests extends WebhookTest {
         world.passes(Duration.ofDays(2));
         retention.run();
         assertThat(deliveries(endpoint)).isEmpty();
+    }
+
+    private Replayed replays(UUID endpoint, Set<DeliveryState> states, Instant from, Instant to) {
+        return edits.make(
+                WebhookOperator.key(), replayDeliveries, new ReplayDeliveries.Wanted(endpoint, states, from, to));
+    }
+
+    private void replays(UUID endpoint, UUID delivery) {
+        edits.make(WebhookOperator.key(), replayDelivery, new ReplayDelivery.Wanted(endpoint, delivery));
+    }
+
+    private UUID tests(UUID endpoint) {
+        return controller.testWebhookEndpoint(WebhookOperator.key(), endpoint).deliveryId();
     }
 }

@@ -29,9 +29,6 @@ abstract class WebhookTest extends TrackingTest {
     protected DeliveryLog log;
 
     @Autowired
-    protected DeliveryEdits edits;
-
-    @Autowired
     protected DeliveryRetention retention;
 
     protected WebhookOperator operator;

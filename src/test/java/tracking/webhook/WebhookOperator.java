@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
-import platform.edit.Precondition;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 
 /** Does what operators do with endpoints. */
@@ -14,11 +14,13 @@ public final class WebhookOperator {
     /** The secret of the endpoints that it adds. */
     public static final String SECRET = "whsec_c2VjcmV0IG9mIDI0IGJ5dGVzIG9yIG1vcmU=";
 
-    private final EndpointEdits edits;
+    private final ApplicationContext context;
+    private final Edits edits;
     private final Endpoints endpoints;
 
     public WebhookOperator(ApplicationContext context) {
-        this.edits = context.getBean(EndpointEdits.class);
+        this.context = context;
+        this.edits = context.getBean("trackingEdits", Edits.class);
         this.endpoints = context.getBean(Endpoints.class);
     }
 
@@ -28,8 +30,9 @@ public final class WebhookOperator {
 
     /** Adds an endpoint. @param channel null for all */
     public UUID adds(String url, @Nullable String channel, WebhookType... types) {
-        return edits.add(
+        return edits.make(
                         key(),
+                        context.getBean(AddEndpoint.class),
                         new NewEndpointBody(
                                 url,
                                 null,
@@ -43,20 +46,17 @@ public final class WebhookOperator {
 
     public void enables(UUID endpoint, boolean enabled) {
         WebhookEndpointBody now = WebhookEndpointBody.of(endpoint(endpoint));
-        edits.put(
-                key(),
-                Precondition.NONE,
-                endpoint,
-                new WebhookEndpointBody(
-                        now.url(), now.description(), now.eventTypes(), now.channels(), now.schemaVersion(), enabled));
+        WebhookEndpointBody body = new WebhookEndpointBody(
+                now.url(), now.description(), now.eventTypes(), now.channels(), now.schemaVersion(), enabled);
+        edits.make(key(), context.getBean(PutEndpoint.class), new PutEndpoint.Wanted(endpoint, body));
     }
 
     public void rotates(UUID endpoint, String secret) {
-        edits.rotate(key(), endpoint, secret);
+        edits.make(key(), context.getBean(RotateSecret.class), new RotateSecret.Wanted(endpoint, secret));
     }
 
     public void deletes(UUID endpoint) {
-        edits.delete(key(), Precondition.NONE, endpoint);
+        edits.make(key(), context.getBean(RemoveEndpoint.class), endpoint);
     }
 
     public void deletesAll() {
