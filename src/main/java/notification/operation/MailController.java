@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -44,13 +45,16 @@ import platform.web.ProblemCode;
 class MailController {
 
     private final Mails mails;
-    private final MailEdits edits;
+    private final Edits edits;
+    private final ResendMail resendMail;
     private final MailWriter writer;
     private final PersonalKeys personalKeys;
 
-    MailController(Mails mails, MailEdits edits, MailWriter writer, PersonalKeys personalKeys) {
+    MailController(
+            Mails mails, Edits notificationEdits, ResendMail resendMail, MailWriter writer, PersonalKeys personalKeys) {
         this.mails = mails;
-        this.edits = edits;
+        this.edits = notificationEdits;
+        this.resendMail = resendMail;
         this.writer = writer;
         this.personalKeys = personalKeys;
     }
@@ -138,7 +142,7 @@ class MailController {
                     "With its text as the shopper reads it, and its address unless the data of the person has been erased."
                             + " The text is written from the stored facts, with today's settings.")
     MailView getMail(@PathVariable("mail_id") UUID id) {
-        return whole(mails.find(id).orElseThrow(MailEdits::unknown));
+        return whole(mails.find(id).orElseThrow(ResendMail::unknown));
     }
 
     @PostMapping("/{mail_id}/resend")
@@ -150,8 +154,7 @@ class MailController {
                             + " server; the mail shows the result later.")
     @ProblemCode.Possible(NotificationProblem.class)
     MailView resendMail(IdempotencyKey key, @PathVariable("mail_id") UUID id) {
-        edits.resend(key, id);
-        return whole(mails.find(id).orElseThrow(MailEdits::unknown));
+        return getMail(edits.make(key, resendMail, id));
     }
 
     private MailView whole(Mail mail) {
