@@ -10,6 +10,7 @@ import payment.operation.PaymentProperties;
 import payment.wallet.WalletProperties;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
@@ -19,6 +20,11 @@ class PaymentConfiguration {
     @Bean
     IdempotencyRows paymentKeys(DSLContext database, Clock clock) {
         return new IdempotencyRows(database, "payment", clock);
+    }
+
+    @Bean
+    Edits paymentEdits(IdempotencyRows paymentKeys, Edits.Means meansOfEdits) {
+        return new Edits(paymentKeys, meansOfEdits);
     }
 
     /**

@@ -22,9 +22,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import payment.bank.BankImports.Imported;
+import payment.bank.StoreBankLines.Stored;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.page.Cursor;
@@ -51,12 +52,15 @@ class BankAccountController {
     private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
 
     private final BankAccounts accounts;
-    private final BankEdits edits;
+    private final Edits edits;
+    private final DeclareBankAccount declareBankAccount;
     private final BankImports imports;
 
-    BankAccountController(BankAccounts accounts, BankEdits edits, BankImports imports) {
+    BankAccountController(
+            BankAccounts accounts, Edits paymentEdits, DeclareBankAccount declareBankAccount, BankImports imports) {
         this.accounts = accounts;
-        this.edits = edits;
+        this.edits = paymentEdits;
+        this.declareBankAccount = declareBankAccount;
         this.imports = imports;
     }
 
@@ -86,7 +90,7 @@ class BankAccountController {
     @Schema(name = "BankStatementImport")
     record ImportView(int lines, int added, int matched) {
 
-        static ImportView of(Imported done) {
+        static ImportView of(Stored done) {
             return new ImportView(done.lines(), done.added(), done.matched());
         }
     }
@@ -105,7 +109,7 @@ class BankAccountController {
     @GetMapping("/{account_id}")
     @Operation(summary = "Get a bank account", description = "As it was declared; it does not change.")
     View getBankAccount(@PathVariable("account_id") @BankAccountId String accountId) {
-        return View.of(accounts.find(accountId).orElseThrow(BankEdits::unknownAccount));
+        return View.of(accounts.known(accountId));
     }
 
     @PostMapping
@@ -122,7 +126,10 @@ class BankAccountController {
         if (body.beginsOn().isBefore(EARLIEST) || body.beginsOn().getYear() > 9999) {
             throw ProblemException.invalid("begins_on", "must be a day from %s to 9999-12-31".formatted(EARLIEST));
         }
-        edits.declare(key, body.accountId(), body.currency(), body.name(), body.beginsOn());
+        edits.make(
+                key,
+                declareBankAccount,
+                new DeclareBankAccount.Wanted(body.accountId(), body.currency(), body.name(), body.beginsOn()));
         return getBankAccount(body.accountId());
     }
 

@@ -10,6 +10,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.BankAccountRecord;
+import platform.web.ProblemException;
 
 /** Stores the bank accounts. All methods join the running transaction. */
 @Repository
@@ -38,6 +39,11 @@ class BankAccounts {
         return database.selectFrom(BANK_ACCOUNT)
                 .where(BANK_ACCOUNT.ACCOUNT_ID.eq(id))
                 .fetchOptional(BankAccounts::account);
+    }
+
+    /** @throws ProblemException 404 if there is no such bank account */
+    BankAccount known(String id) {
+        return find(id).orElseThrow(() -> ProblemException.notFound("There is no such bank account."));
     }
 
     /** @param after only later ids; null for all */

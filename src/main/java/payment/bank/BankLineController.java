@@ -30,16 +30,17 @@ import org.springframework.web.bind.annotation.RestController;
 import payment.StatementEvent.Transfer;
 import payment.bank.BankLine.State;
 import payment.bank.BankLine.Step;
+import payment.bank.BankLineSteps.Line;
 import platform.auditlog.Audited;
 import platform.csv.Csv;
 import platform.csv.TableFormat;
+import platform.edit.Edits;
 import platform.handler.CsvAnswers;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Reason;
@@ -74,13 +75,26 @@ class BankLineController {
     private final BankAccounts accounts;
     private final BankLines lines;
     private final BankTexts texts;
-    private final BankEdits edits;
+    private final Edits edits;
+    private final MatchBankLine matchBankLine;
+    private final DismissBankLine dismissBankLine;
+    private final UndoBankLine undoBankLine;
 
-    BankLineController(BankAccounts accounts, BankLines lines, BankTexts texts, BankEdits edits) {
+    BankLineController(
+            BankAccounts accounts,
+            BankLines lines,
+            BankTexts texts,
+            Edits paymentEdits,
+            MatchBankLine matchBankLine,
+            DismissBankLine dismissBankLine,
+            UndoBankLine undoBankLine) {
         this.accounts = accounts;
         this.lines = lines;
         this.texts = texts;
-        this.edits = edits;
+        this.edits = paymentEdits;
+        this.matchBankLine = matchBankLine;
+        this.dismissBankLine = dismissBankLine;
+        this.undoBankLine = undoBankLine;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -122,7 +136,7 @@ class BankLineController {
         if (to != null) {
             Instants.requireDay("to", to);
         }
-        BankAccount account = accounts.find(accountId).orElseThrow(BankEdits::unknownAccount);
+        BankAccount account = accounts.known(accountId);
         BankLines.Query query = new BankLines.Query(account.id(), state, from, to, before);
         Slice<BankLine> page = Slice.of(
                 request.limit(), rows -> lines.list(query, rows), line -> Cursor.of(Long.toString(line.lineNo())));
@@ -162,7 +176,7 @@ class BankLineController {
     BankLineView getBankLine(
             @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo) {
-        BankLine line = lines.find(accountId, lineNo).orElseThrow(BankEdits::unknownLine);
+        BankLine line = lines.known(accountId, lineNo);
         List<Step> steps = lines.steps(lineNo, MAX_STEPS);
         BankTexts.Opened reasons = texts.of(steps.stream().map(Step::reason));
         return BankLineView.of(
@@ -183,11 +197,11 @@ class BankLineController {
     @ProblemCode.Possible(BankProblem.class)
     BankLineView matchBankLine(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Match body) {
-        edits.match(key, caller, accountId, lineNo, body.transferNo(), body.reason());
+        Line line = new Line(accountId, lineNo);
+        edits.make(key, matchBankLine, new MatchBankLine.Wanted(line, body.transferNo(), body.reason()));
         return getBankLine(accountId, lineNo);
     }
 
@@ -201,11 +215,10 @@ class BankLineController {
     @ProblemCode.Possible(BankProblem.class)
     BankLineView dismissBankLine(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Decision body) {
-        edits.dismiss(key, caller, accountId, lineNo, body.reason());
+        edits.make(key, dismissBankLine, new DismissBankLine.Wanted(new Line(accountId, lineNo), body.reason()));
         return getBankLine(accountId, lineNo);
     }
 
@@ -218,11 +231,10 @@ class BankLineController {
     @ProblemCode.Possible(BankProblem.class)
     BankLineView undoBankLine(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable("account_id") @BankAccountId String accountId,
             @PathVariable("line_no") @Range(min = 1) long lineNo,
             @Valid @RequestBody Decision body) {
-        edits.undo(key, caller, accountId, lineNo, body.reason());
+        edits.make(key, undoBankLine, new UndoBankLine.Wanted(new Line(accountId, lineNo), body.reason()));
         return getBankLine(accountId, lineNo);
     }
 }

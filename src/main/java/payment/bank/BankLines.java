@@ -31,6 +31,7 @@ import payment.bank.BankMatching.Rule;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 import platform.sql.Unnest;
+import platform.web.ProblemException;
 
 /** Stores the lines of bank statements and their history. All methods join the running transaction. */
 @Repository
@@ -103,6 +104,11 @@ class BankLines {
         return selectLines()
                 .where(BANK_LINE.LINE_NO.eq(lineNo), BANK_LINE.ACCOUNT_ID.eq(account))
                 .fetchOptional(BankLines::line);
+    }
+
+    /** @throws ProblemException 404 if the bank account has no such line */
+    BankLine known(String account, long lineNo) {
+        return find(account, lineNo).orElseThrow(() -> ProblemException.notFound("The bank account has no such line."));
     }
 
     /** The lines with these numbers. */

@@ -7,48 +7,30 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
-import payment.funds.FundStatement.Source;
 import payment.statement.DamagedStatementException;
 import payment.statement.FundStatementFormat;
 import payment.statement.StatementFile;
-import platform.auditlog.AuditLog;
-import platform.auditlog.Change;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.ratelimit.LongWork;
 import platform.upload.UploadedFile;
 import platform.web.ProblemException;
 
-/**
- * The statements of funds that operators import: one transaction stores what the file says, publishes its payouts, and writes the entry of the
- * audit log and the idempotency key. The file is read before, without a transaction.
- */
+/** The statements of funds that operators import. The file is read without a transaction; {@link StoreFunds} then stores what it says. */
 @Component
 class FundImports {
 
     private final FundSources sources;
-    private final FundStorage storage;
-    private final IdempotencyRows paymentKeys;
-    private final AuditLog auditLog;
+    private final Edits edits;
+    private final StoreFunds storeFunds;
     private final LongWork longWork;
-    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    FundImports(
-            FundSources sources,
-            FundStorage storage,
-            IdempotencyRows paymentKeys,
-            AuditLog auditLog,
-            LongWork longWork,
-            TransactionTemplate transaction,
-            Clock clock) {
+    FundImports(FundSources sources, Edits paymentEdits, StoreFunds storeFunds, LongWork longWork, Clock clock) {
         this.sources = sources;
-        this.storage = storage;
-        this.paymentKeys = paymentKeys;
-        this.auditLog = auditLog;
+        this.edits = paymentEdits;
+        this.storeFunds = storeFunds;
         this.longWork = longWork;
-        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -62,20 +44,9 @@ class FundImports {
         if (!day.isBefore(clock.instant().atZone(format.zone()).toLocalDate())) {
             throw ProblemException.invalid("day", "must have ended, as the provider counts days");
         }
-        if (paymentKeys.resultOf(key).isPresent()) {
-            return;
-        }
         StatementFile file = StatementFile.of(upload);
         Funds funds = longWork.runAlone(() -> read(format, file, day));
-        transaction.execute(status -> paymentKeys.once(key, () -> {
-            if (storage.store(provider, day, account, Source.UPLOADED, file.sha256(), funds)) {
-                auditLog.record(Change.of(
-                        provider + "/" + day,
-                        null,
-                        Map.of("account", account, "sha256", file.sha256(), "lines", funds.lines())));
-            }
-            return "";
-        }));
+        edits.make(key, storeFunds, new StoreFunds.Wanted(provider, day, account, file.sha256(), funds));
     }
 
     private FundStatementFormat requireReadable(String provider, String account) {

@@ -13,8 +13,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
 import payment.provider.ProviderProblem;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -29,10 +31,14 @@ import platform.web.ProblemCode;
 @Tag(name = "Payments")
 class InquiryController {
 
-    private final PaymentQuestions questions;
+    private final Edits edits;
+    private final InquirePayment inquirePayment;
+    private final Commands commands;
 
-    InquiryController(PaymentQuestions questions) {
-        this.questions = questions;
+    InquiryController(Edits paymentEdits, InquirePayment inquirePayment, Commands commands) {
+        this.edits = paymentEdits;
+        this.inquirePayment = inquirePayment;
+        this.commands = commands;
     }
 
     @Schema(name = "PaymentInquiry")
@@ -49,6 +55,9 @@ class InquiryController {
     @ProblemCode.Possible(ProviderProblem.class)
     CompletableFuture<AskedView> inquirePayment(
             IdempotencyKey key, @PathVariable @Visible(max = Limits.MAX_TEXT) String reference) {
-        return questions.ask(key, reference).thenApply(provider -> new AskedView(reference, provider));
+        String provider = edits.make(key, inquirePayment, reference);
+        // A repeated request asks again, which changes nothing, so that a question whose process was killed is not
+        // lost.
+        return commands.submit(new AskAgain(reference)).thenApply(asked -> new AskedView(reference, provider));
     }
 }

@@ -1,6 +1,5 @@
 package payment.inquiry;
 
-import static java.util.Objects.requireNonNull;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,11 +8,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,12 +19,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import payment.inquiry.Inquiry.Subject;
-import platform.auditlog.AuditLog;
 import platform.auditlog.Audited;
-import platform.auditlog.Change;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -36,7 +30,6 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
 import platform.web.Limits;
-import platform.web.ProblemException;
 
 /** Shows the refunds, captures and releases whose outcome is not known, and lets operators repeat their calls at once. */
 @RestController
@@ -46,22 +39,16 @@ import platform.web.ProblemException;
 class ProviderCallController {
 
     private final OpenCalls calls;
+    private final Edits edits;
+    private final RetryProviderCall retryProviderCall;
     private final Commands commands;
-    private final IdempotencyRows paymentKeys;
-    private final AuditLog auditLog;
-    private final TransactionTemplate transaction;
 
     ProviderCallController(
-            OpenCalls calls,
-            Commands commands,
-            IdempotencyRows paymentKeys,
-            AuditLog auditLog,
-            TransactionTemplate transaction) {
+            OpenCalls calls, Edits paymentEdits, RetryProviderCall retryProviderCall, Commands commands) {
         this.calls = calls;
+        this.edits = paymentEdits;
+        this.retryProviderCall = retryProviderCall;
         this.commands = commands;
-        this.paymentKeys = paymentKeys;
-        this.auditLog = auditLog;
-        this.transaction = transaction;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,42 +89,9 @@ class ProviderCallController {
     @ApiResponse(responseCode = "202", description = "The call is due now")
     CompletableFuture<RetriedView> retryProviderCall(
             IdempotencyKey key, @PathVariable @Visible(max = Limits.MAX_TEXT) String reference) {
-        Retry retry = requireNonNull(transaction.execute(status -> record(key, reference)));
-        return commands.submit(new CallNow(reference, retry.subject()))
-                .thenApply(done -> new RetriedView(reference, retry.provider()));
-    }
-
-    private record Retry(Subject subject, String provider) {
-
-        String text() {
-            return subject + "/" + provider;
-        }
-
-        static Retry of(String text) {
-            String[] parts = text.split("/", 2);
-            return new Retry(Subject.valueOf(parts[0]), parts[1]);
-        }
-    }
-
-    /** A repeated request calls again, which changes nothing, so that a call whose process was killed is not lost. */
-    private Retry record(IdempotencyKey key, String reference) {
-        return Retry.of(paymentKeys.once(key, () -> {
-            ProviderCallView call = calls.find(reference)
-                    .orElseThrow(
-                            () -> ProblemException.notFound("No call to a provider is open under this reference."));
-            auditLog.record(Change.of(
-                    reference,
-                    null,
-                    Map.of("kind", call.kind().name(), "provider", call.provider(), "failures", call.failures())));
-            return new Retry(subject(call), call.provider()).text();
-        }));
-    }
-
-    private static Subject subject(ProviderCallView call) {
-        return switch (call.kind()) {
-            case REFUND -> Subject.REFUND;
-            case CAPTURE -> Subject.CAPTURE;
-            case RELEASE -> Subject.PAYMENT;
-        };
+        RetryProviderCall.Call call = edits.make(key, retryProviderCall, reference);
+        // A repeated request calls again, which changes nothing, so that a call whose process was killed is not lost.
+        return commands.submit(new CallNow(reference, call.subject()))
+                .thenApply(done -> new RetriedView(reference, call.provider()));
     }
 }

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.ReconciliationDayRecord;
 import payment.reconciliation.Day.State;
 import platform.privacy.PersonalData;
+import platform.web.ProblemException;
 
 /** Stores the days of providers. All methods join the running transaction. */
 @Repository
@@ -60,16 +61,25 @@ class Days {
                 .fetchSingle(Days::day);
     }
 
-    /** Locks the day if it exists. */
-    Optional<Day> lockKnown(String provider, LocalDate day) {
+    /** Locks the day. @throws ProblemException 404 if there is no such day */
+    Day lockKnown(ProviderDay day) {
         return database.selectFrom(RECONCILIATION_DAY)
-                .where(is(provider, day))
+                .where(is(day.provider(), day.day()))
                 .forUpdate()
-                .fetchOptional(Days::day);
+                .fetchOptional(Days::day)
+                .orElseThrow(Days::unknown);
     }
 
-    Optional<Day> find(String provider, LocalDate day) {
-        return database.selectFrom(RECONCILIATION_DAY).where(is(provider, day)).fetchOptional(Days::day);
+    /** @throws ProblemException 404 if there is no such day */
+    Day known(ProviderDay day) {
+        return database.selectFrom(RECONCILIATION_DAY)
+                .where(is(day.provider(), day.day()))
+                .fetchOptional(Days::day)
+                .orElseThrow(Days::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("There is no such day of this provider.");
     }
 
     /** The days that match, newest first. */

@@ -28,6 +28,7 @@ import payment.provider.ProviderName;
 import payment.provider.ProviderProblem;
 import payment.workitem.WorkItems;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -35,7 +36,6 @@ import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Reason;
@@ -55,7 +55,11 @@ class ReconciliationController {
     private static final int MAX_STEPS = 50;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final ReconciliationEdits edits;
+    private final StatementImports imports;
+    private final Edits edits;
+    private final FetchStatement fetchStatement;
+    private final CloseDay closeDay;
+    private final ReopenDay reopenDay;
     private final Days days;
     private final Statements statements;
     private final Sums sums;
@@ -64,14 +68,22 @@ class ReconciliationController {
     private final PersonalKeys personalKeys;
 
     ReconciliationController(
-            ReconciliationEdits edits,
+            StatementImports imports,
+            Edits paymentEdits,
+            FetchStatement fetchStatement,
+            CloseDay closeDay,
+            ReopenDay reopenDay,
             Days days,
             Statements statements,
             Sums sums,
             ProviderBalances balances,
             WorkItems workItems,
             PersonalKeys personalKeys) {
-        this.edits = edits;
+        this.imports = imports;
+        this.edits = paymentEdits;
+        this.fetchStatement = fetchStatement;
+        this.closeDay = closeDay;
+        this.reopenDay = reopenDay;
         this.days = days;
         this.statements = statements;
         this.sums = sums;
@@ -120,7 +132,7 @@ class ReconciliationController {
                     "With its sums, and how it was closed and reopened. THERE are the lines of the statement, HERE"
                             + " our payments and refunds. Each has exactly one class, so the counts of a side add up to it.")
     DayView getReconciliation(@PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
-        return shown(provider, day);
+        return shown(new ProviderDay(provider, day));
     }
 
     @PostMapping(path = "/{provider}/{day}/statement/import", consumes = APPLICATION_OCTET_STREAM_VALUE)
@@ -143,10 +155,11 @@ class ReconciliationController {
             @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             HttpServletRequest request) {
+        ProviderDay id = new ProviderDay(provider, day);
         try (UploadedFile file = RequestFiles.of(request)) {
-            edits.importStatement(key, provider, day, file);
+            imports.importStatement(key, id, file);
         }
-        return shown(provider, day);
+        return shown(id);
     }
 
     @PostMapping("/{provider}/{day}/statement/fetch")
@@ -167,8 +180,9 @@ class ReconciliationController {
     @ProblemCode.Possible(ProviderProblem.class)
     DayView fetchStatement(
             IdempotencyKey key, @PathVariable @ProviderName String provider, @PathVariable LocalDate day) {
-        edits.fetch(key, provider, day);
-        return shown(provider, day);
+        ProviderDay id = new ProviderDay(provider, day);
+        edits.make(key, fetchStatement, id);
+        return shown(id);
     }
 
     @PostMapping("/{provider}/{day}/close")
@@ -183,12 +197,12 @@ class ReconciliationController {
     @ProblemCode.Possible(value = ReconciliationProblem.class, codes = "DAY_NOT_RECONCILED")
     DayView closeReconciliation(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Closing body) {
-        edits.close(key, caller, provider, day, body.reason());
-        return shown(provider, day);
+        ProviderDay id = new ProviderDay(provider, day);
+        edits.make(key, closeDay, new CloseDay.Wanted(id, body.reason()));
+        return shown(id);
     }
 
     @PostMapping("/{provider}/{day}/reopen")
@@ -203,16 +217,18 @@ class ReconciliationController {
     @ProblemCode.Possible(value = ReconciliationProblem.class, codes = "DAY_NOT_CLOSED")
     DayView reopenReconciliation(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable @ProviderName String provider,
             @PathVariable LocalDate day,
             @Valid @RequestBody Reopening body) {
-        edits.reopen(key, caller, provider, day, body.reason());
-        return shown(provider, day);
+        ProviderDay id = new ProviderDay(provider, day);
+        edits.make(key, reopenDay, new ReopenDay.Wanted(id, body.reason()));
+        return shown(id);
     }
 
-    private DayView shown(String provider, LocalDate day) {
-        Day found = days.find(provider, day).orElseThrow(ReconciliationEdits::unknown);
+    private DayView shown(ProviderDay id) {
+        Day found = days.known(id);
+        String provider = id.provider();
+        LocalDate day = id.day();
         List<Days.Step> steps = days.steps(provider, day, MAX_STEPS);
         FoundKeys keys = personalKeys.findFor(steps.stream().map(Days.Step::reason));
         return view(

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import payment.provider.Operation;
 import payment.provider.PaymentProvider;
 import payment.statement.StatementFormat;
+import platform.web.ProblemException;
 
 /** The configured providers whose statements can be read. */
 @Component
@@ -26,6 +27,15 @@ class StatementSources {
     /** Empty if the provider is not configured, or its statements cannot be read. */
     Optional<StatementFormat> format(String provider) {
         return Optional.ofNullable(byName.get(provider)).flatMap(PaymentProvider::statementFormat);
+    }
+
+    /** @throws ProblemException 422 if the provider is not configured, or its statements cannot be read */
+    StatementFormat readable(String provider) {
+        return format(provider)
+                .orElseThrow(() -> new ProblemException(
+                        ReconciliationProblem.STATEMENT_NOT_READABLE,
+                        "Statements of this provider cannot be read.",
+                        Map.of("provider", provider)));
     }
 
     /** The providers that give their statements themselves. */

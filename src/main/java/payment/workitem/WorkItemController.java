@@ -25,6 +25,7 @@ import payment.workitem.WorkItem.Resolution;
 import payment.workitem.WorkItem.State;
 import payment.workitem.WorkItem.Step;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -50,12 +51,21 @@ class WorkItemController {
 
     private static final int MAX_STEPS = 100;
 
-    private final WorkItemEdits edits;
+    private final Edits edits;
+    private final TakeWorkItem takeWorkItem;
+    private final SettleWorkItem settleWorkItem;
     private final WorkItems items;
     private final PersonalKeys personalKeys;
 
-    WorkItemController(WorkItemEdits edits, WorkItems items, PersonalKeys personalKeys) {
-        this.edits = edits;
+    WorkItemController(
+            Edits paymentEdits,
+            TakeWorkItem takeWorkItem,
+            SettleWorkItem settleWorkItem,
+            WorkItems items,
+            PersonalKeys personalKeys) {
+        this.edits = paymentEdits;
+        this.takeWorkItem = takeWorkItem;
+        this.settleWorkItem = settleWorkItem;
         this.items = items;
         this.personalKeys = personalKeys;
     }
@@ -118,7 +128,7 @@ class WorkItemController {
             Caller caller,
             @PathVariable("work_item_id") @Range(min = 1) long id,
             @Valid @RequestBody Take body) {
-        edits.take(key, caller, id, Boolean.TRUE.equals(body.takeOver()));
+        edits.make(key, takeWorkItem, new TakeWorkItem.Wanted(id, Boolean.TRUE.equals(body.takeOver())));
         return shown(caller, id);
     }
 
@@ -138,7 +148,8 @@ class WorkItemController {
             throw ProblemException.invalid(
                     "resolution", "must not be NO_LONGER_DIFFERS, which only the platform finds");
         }
-        edits.settle(key, caller, id, State.RESOLVED, body.resolution(), body.reason());
+        edits.make(
+                key, settleWorkItem, new SettleWorkItem.Wanted(id, State.RESOLVED, body.resolution(), body.reason()));
         return shown(caller, id);
     }
 
@@ -151,12 +162,15 @@ class WorkItemController {
             Caller caller,
             @PathVariable("work_item_id") @Range(min = 1) long id,
             @Valid @RequestBody Dismiss body) {
-        edits.settle(key, caller, id, State.DISMISSED, Resolution.NOT_A_DIFFERENCE, body.reason());
+        edits.make(
+                key,
+                settleWorkItem,
+                new SettleWorkItem.Wanted(id, State.DISMISSED, Resolution.NOT_A_DIFFERENCE, body.reason()));
         return shown(caller, id);
     }
 
     private WorkItemView shown(Caller caller, long id) {
-        WorkItem item = items.find(id).orElseThrow(WorkItemEdits::unknown);
+        WorkItem item = items.find(id).orElseThrow(WorkItems::unknown);
         List<Step> steps = items.steps(id, MAX_STEPS);
         FoundKeys keys = personalKeys.findFor(steps.stream().map(Step::reason));
         boolean mine = item.state() == State.TAKEN && caller.subject().equals(item.owner());

@@ -24,6 +24,7 @@ import payment.workitem.WorkItem.State;
 import payment.workitem.WorkItem.Step;
 import platform.money.Money;
 import platform.privacy.PersonalData;
+import platform.web.ProblemException;
 
 /** Stores work items and their history. All methods join the running transaction. */
 @Repository
@@ -405,5 +406,9 @@ public class WorkItems {
 
     private static @Nullable Money money(@Nullable Long minor, @Nullable String currency) {
         return minor == null || currency == null ? null : Money.ofMinor(minor, currency);
+    }
+
+    static ProblemException unknown() {
+        return ProblemException.notFound("There is no such work item.");
     }
 }
