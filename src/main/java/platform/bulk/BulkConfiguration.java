@@ -7,6 +7,7 @@ import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
@@ -17,6 +18,11 @@ class BulkConfiguration {
     @Bean
     IdempotencyRows platformKeys(DSLContext database, Clock clock) {
         return new IdempotencyRows(database, "platform", clock);
+    }
+
+    @Bean
+    Edits platformEdits(IdempotencyRows platformKeys, Edits.Means meansOfEdits) {
+        return new Edits(platformKeys, meansOfEdits);
     }
 
     @Bean

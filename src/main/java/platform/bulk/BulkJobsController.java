@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -50,11 +51,13 @@ class BulkJobsController {
     static final int MAX_ITEMS = 1_000;
     private static final int MAX_REASON = 200;
 
-    private final NewBulkJobs newJobs;
+    private final Edits edits;
+    private final CreateBulkJob createBulkJob;
     private final BulkJobs jobs;
 
-    BulkJobsController(NewBulkJobs newJobs, BulkJobs jobs) {
-        this.newJobs = newJobs;
+    BulkJobsController(Edits platformEdits, CreateBulkJob createBulkJob, BulkJobs jobs) {
+        this.edits = platformEdits;
+        this.createBulkJob = createBulkJob;
         this.jobs = jobs;
     }
 
@@ -139,7 +142,12 @@ class BulkJobsController {
     @ProblemCode.Possible(BulkProblem.class)
     JobView createBulkJob(IdempotencyKey key, @Valid @RequestBody BulkJobBody body, Caller caller) {
         caller.require(body.action().scope());
-        return JobView.of(newJobs.create(key, body.action(), caller.subject(), body.items(), body.reason()));
+        UUID id = edits.make(
+                key,
+                createBulkJob,
+                new CreateBulkJob.Wanted(caller.subject(), body.action(), body.items(), body.reason()));
+        return JobView.of(
+                jobs.find(id).orElseThrow(() -> ProblemException.notFound("This bulk job has been deleted.")));
     }
 
     @GetMapping

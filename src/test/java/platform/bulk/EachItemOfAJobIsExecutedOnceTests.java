@@ -28,9 +28,9 @@ import platform.auditlog.OperatorActions;
 import platform.bulk.BulkItem.Status;
 import platform.bulk.BulkJobs.Claimed;
 import platform.clock.ClockCheck;
+import platform.edit.TestEdits;
 import platform.id.Ids;
 import platform.idempotency.Claims;
-import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
 import platform.web.PlatformProblem;
@@ -295,23 +295,17 @@ class EachItemOfAJobIsExecutedOnceTests {
 
     @Test
     void atOnceAnOperatorGetsNoMoreJobsThanTheLimit() {
-        NewBulkJobs creation = new NewBulkJobs(
-                jobs,
-                actions(),
-                new BulkProperties(3, Duration.ofDays(30)),
-                new IdempotencyRows(sql, "platform", clock),
-                NO_REASONS,
-                trail -> {},
-                transaction,
-                Ids.timeOrdered(clock));
+        CreateBulkJob creation = new CreateBulkJob(
+                jobs, actions(), new BulkProperties(3, Duration.ofDays(30)), NO_REASONS, Ids.timeOrdered(clock));
+        CreateBulkJob.Wanted wanted = new CreateBulkJob.Wanted("ann", KIND, List.of("a"), null);
         OperatorAction action = new OperatorAction("ann", "platform.bulk_job.create", "bulk_job", null);
 
         List<Boolean> created = AtOnce.run(
                 12,
                 i -> () -> OperatorActions.within(action, () -> {
-                    IdempotencyKey key = IdempotencyKey.of("ann", "POST", "/api/v2/bulk-jobs", "key " + i, new byte[0]);
                     try {
-                        creation.create(key, KIND, "ann", List.of("a"), null);
+                        transaction.executeWithoutResult(
+                                status -> creation.make(wanted, TestEdits.at(clock.instant())));
                         return true;
                     } catch (ProblemException refused) {
                         assertThat(refused.code()).isEqualTo("BULK_JOBS_RUNNING");
