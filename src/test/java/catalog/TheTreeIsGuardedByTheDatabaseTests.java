@@ -3,37 +3,30 @@ package catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import catalog.CatalogEvent.Traits;
-import catalog.operation.CatalogCommand.PutCategory;
-import catalog.operation.CatalogCommand.PutSku;
-import catalog.operation.CatalogCommand.SkuEdit;
-import catalog.operation.CatalogRefusal;
+import catalog.operation.Catalogue;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
 import org.springframework.dao.DataIntegrityViolationException;
-import outbox.delivery.TwoInstances;
-import platform.edit.Precondition;
-import platform.idempotency.CommandResult;
-import platform.money.Money;
-import testing.Asker;
-import testing.TestClock;
+import testing.Overlap;
 
 /** No statement and no two instances can make a cycle of categories, or a SKU in a category that does not exist. */
 class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
 
-    TwoInstances instances;
+    private Catalogue catalogue;
 
     @BeforeEach
-    void twoBranches(@Autowired CatalogListeners listeners) {
-        instances = new TwoInstances(listeners, asker, TestClock.START);
-        instances.decide(place("g1", null));
-        instances.decide(place("g2", null));
-        instances.decide(place("g1.1", "g1"), place("g2.1", "g2"));
+    void twoBranches(@Autowired ApplicationContext context) {
+        catalogue = new Catalogue(context);
+        catalogue.place("g1", null);
+        catalogue.place("g2", null);
+        catalogue.place("g1.1", "g1");
+        catalogue.place("g2.1", "g2");
     }
 
     @ParameterizedTest
@@ -52,7 +45,7 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
                     insert into catalog.attribute_schema values ('parcel', '{}', 1, now())                    | schema_subject
                     """)
     void noStatementBreaksIt(String sql, String constraint) {
-        instances.decide(skuIn("guarded", "g1"));
+        catalogue.putIn("guarded", "g1");
         assertThatThrownBy(() -> asker.database().sql(sql).update())
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining(constraint);
@@ -60,29 +53,29 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
 
     @Test
     void twoInstancesMakeNoCycleTogether() {
-        List<Object> results = instances.overlapResults(place("g1", "g2.1"), place("g2", "g1.1"));
-        assertThat(results.getFirst()).isInstanceOf(CommandResult.Done.class);
-        assertThat(results.getLast()).isEqualTo(new CommandResult.Refused<>(new CatalogRefusal.Cyclic()));
-        instances.decide(place("g1", null));
+        List<String> results =
+                Overlap.of(asker, () -> catalogue.place("g1", "g2.1"), () -> catalogue.place("g2", "g1.1"));
+        assertThat(results).containsExactly(Catalogue.DONE, "CATEGORY_CYCLE");
+        catalogue.place("g1", null);
     }
 
     @Test
     void aSkuAndTheMoveOfItsCategory() {
-        List<Object> results = instances.overlapResults(skuIn("moved", "g1.1"), place("g1", "g2"));
-        assertThat(results).allMatch(CommandResult.Done.class::isInstance);
-        results = instances.overlapResults(place("g1", null), skuIn("moved", "g1"));
-        assertThat(results).allMatch(CommandResult.Done.class::isInstance);
+        List<String> results =
+                Overlap.of(asker, () -> catalogue.putIn("moved", "g1.1"), () -> catalogue.place("g1", "g2"));
+        assertThat(results).containsOnly(Catalogue.DONE);
+        results = Overlap.of(asker, () -> catalogue.place("g1", null), () -> catalogue.putIn("moved", "g1"));
+        assertThat(results).containsOnly(Catalogue.DONE);
     }
 
-    private static PutCategory place(String categoryId, String parentId) {
-        return new PutCategory(Asker.freshKey(), Precondition.NONE, categoryId, parentId, "Name");
-    }
-
-    private static PutSku skuIn(String skuId, String category) {
-        Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of(), List.of(), List.of());
-        return new PutSku(
-                Asker.freshKey(),
-                Precondition.NONE,
-                new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), List.of(), traits, true));
+    /** Each transaction finds no such SKU, so both insert it; the second one is made again. */
+    @Test
+    void twoInstancesAddTheSameSku() {
+        String skuId = "new-" + UUID.randomUUID();
+        List<String> results =
+                Overlap.of(asker, () -> catalogue.putIn(skuId, "g1"), () -> catalogue.putIn(skuId, "g2"));
+        assertThat(results).containsOnly(Catalogue.DONE);
+        assertThat(asker.count("select version from catalog.sku where category = 'g2' and sku_id = ?", skuId))
+                .isEqualTo(2);
     }
 }

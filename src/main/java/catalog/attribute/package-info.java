@@ -1,4 +1,4 @@
-/** The registered schemas of custom attributes. */
+/** The registered schemas of custom attributes, and the API that registers them. */
 @NullMarked
 package catalog.attribute;
 

@@ -1,74 +1,50 @@
 package catalog.category;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import platform.web.ProblemException;
 
 /**
- * The categories that a batch has loaded, and the decisions on their places in the tree. If the batch adds or edits a category, it loads
- * all categories.
+ * All categories, and the rules for a place among them.
+ *
+ * @param categories by id
  */
-public final class CategoryTree {
+public record CategoryTree(Map<String, Category> categories) {
 
     /** The highest allowed number of levels. The constraint of the table is the same. */
     public static final int MAX_DEPTH = 8;
 
     public static final String REFERENCE_RULE = "must be the id of an existing category";
 
-    private final Map<String, Category> categories;
-    private final List<Category> placed = new ArrayList<>();
-
-    /** @param found by id */
-    public CategoryTree(Map<String, Category> found) {
-        this.categories = new HashMap<>(found);
-    }
-
-    /** The result of an attempt to add or edit a category. */
-    public sealed interface PutResult {
-
-        /** The category has the wanted parent and name. {@code changed} is false if it had them before. */
-        record Placed(Category category, boolean changed) implements PutResult {}
-
-        record UnknownParent() implements PutResult {}
-
-        /** The category would be below itself. */
-        record Cyclic() implements PutResult {}
-
-        /** The category, or a category below it, would be below the lowest allowed level. */
-        record TooDeep() implements PutResult {}
-    }
-
-    @Nullable
-    public Category find(String categoryId) {
+    public @Nullable Category find(String categoryId) {
         return categories.get(categoryId);
     }
 
-    public PutResult put(String categoryId, @Nullable String parentId, String name) {
+    /**
+     * The category with this parent and name: a new one, the next version, or, if nothing changes, the category itself.
+     *
+     * @param parentId null for a category at the top
+     * @throws ProblemException 400 if there is no such parent; 409 if the category would be below itself, or the tree too deep
+     */
+    public Category placed(String categoryId, @Nullable String parentId, String name) {
         if (parentId != null && !parentId.equals(categoryId) && !categories.containsKey(parentId)) {
-            return new PutResult.UnknownParent();
+            throw ProblemException.invalid("parent_id", REFERENCE_RULE);
         }
         if (parentId != null && isAtOrBelow(parentId, categoryId)) {
-            return new PutResult.Cyclic();
+            throw new ProblemException(
+                    CategoryProblem.CATEGORY_CYCLE,
+                    "The parent of a category must not be the category itself or a category below it.",
+                    Map.of());
         }
         int levelsAbove = parentId == null ? 0 : depth(parentId);
         if (levelsAbove + height(categoryId) > MAX_DEPTH) {
-            return new PutResult.TooDeep();
+            throw new ProblemException(
+                    CategoryProblem.CATEGORY_TOO_DEEP,
+                    "The category tree must not have more than %d levels.".formatted(MAX_DEPTH),
+                    Map.of("max_depth", MAX_DEPTH));
         }
         Category before = categories.get(categoryId);
-        Category after = before == null ? new Category(categoryId, parentId, name, 1) : before.edited(parentId, name);
-        if (after.equals(before)) {
-            return new PutResult.Placed(after, false);
-        }
-        categories.put(categoryId, after);
-        placed.add(after);
-        return new PutResult.Placed(after, true);
-    }
-
-    /** Every change, in the order in which the changes were decided. After each of them, the categories are a tree. */
-    public List<Category> placed() {
-        return placed;
+        return before == null ? new Category(categoryId, parentId, name, 1) : before.edited(parentId, name);
     }
 
     private boolean isAtOrBelow(String categoryId, String top) {

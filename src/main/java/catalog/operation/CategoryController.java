@@ -5,7 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import catalog.category.Categories;
 import catalog.category.Category;
 import catalog.category.CategoryId;
-import catalog.operation.CatalogCommand.PutCategory;
+import catalog.category.CategoryProblem;
 import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -15,7 +15,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
@@ -46,11 +46,13 @@ import platform.web.ProblemException;
 @Tag(name = "Catalogue")
 class CategoryController {
 
-    private final CatalogCommands commands;
+    private final Edits edits;
+    private final PutCategory putCategory;
     private final Categories categories;
 
-    CategoryController(CatalogCommands commands, Categories categories) {
-        this.commands = commands;
+    CategoryController(Edits catalogEdits, PutCategory putCategory, Categories categories) {
+        this.edits = catalogEdits;
+        this.putCategory = putCategory;
         this.categories = categories;
     }
 
@@ -69,15 +71,15 @@ class CategoryController {
             summary = "Add a category, rename it, or move it with all categories below it",
             description = "Without `parent_id` the category is at the top. The tree has at most 8 levels, and a"
                     + " category must not be below itself.")
-    @ProblemCode.Possible(CatalogProblem.class)
+    @ProblemCode.Possible(CategoryProblem.class)
     @Tagged
-    CompletableFuture<ResponseEntity<Category>> putCategory(
+    ResponseEntity<Category> putCategory(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("category_id") @CategoryId String categoryId,
             @RequestBody @Valid CategoryRequest request) {
-        return commands.submit(new PutCategory(key, precondition, categoryId, request.parentId(), request.name()))
-                .thenApply(CategoryController::answer);
+        PutCategory.Wanted wanted = new PutCategory.Wanted(categoryId, request.parentId(), request.name());
+        return answer(edits.make(key, precondition, putCategory, wanted));
     }
 
     @GetMapping("/{category_id}")

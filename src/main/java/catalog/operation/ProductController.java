@@ -2,11 +2,6 @@ package catalog.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.operation.CatalogCommand.ImportProducts;
-import catalog.operation.CatalogCommand.ProductEdit;
-import catalog.operation.CatalogCommand.PutProduct;
-import catalog.operation.CatalogCommand.SkuEdit;
-import catalog.operation.CatalogCommand.VariantEdit;
 import catalog.operation.ProductBodies.OptionRequest;
 import catalog.operation.ProductBodies.ProductImport;
 import catalog.operation.ProductBodies.ProductRequest;
@@ -16,16 +11,12 @@ import catalog.product.Product;
 import catalog.product.Products;
 import catalog.search.SearchText;
 import catalog.search.TextSearch;
-import catalog.sku.PriceHistories;
-import catalog.sku.Skus;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
@@ -39,12 +30,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.MergePatch;
 import platform.edit.Patches;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -65,32 +56,26 @@ import platform.web.ProblemException;
 @Tag(name = "Catalogue")
 class ProductController {
 
-    private final CatalogCommands commands;
+    private final Edits edits;
+    private final PutProduct putProduct;
+    private final ImportProducts importProducts;
+    private final StoredProducts stored;
     private final Products products;
-    private final Skus skus;
-    private final PriceHistories histories;
-    private final IdempotencyRows catalogKeys;
-    private final Patches patches;
     private final ObjectProvider<FieldProblem.Finder<?>> finders;
-    private final Clock clock;
 
     ProductController(
-            CatalogCommands commands,
+            Edits catalogEdits,
+            PutProduct putProduct,
+            ImportProducts importProducts,
+            StoredProducts stored,
             Products products,
-            Skus skus,
-            PriceHistories histories,
-            IdempotencyRows catalogKeys,
-            Patches patches,
-            ObjectProvider<FieldProblem.Finder<?>> finders,
-            Clock clock) {
-        this.commands = commands;
+            ObjectProvider<FieldProblem.Finder<?>> finders) {
+        this.edits = catalogEdits;
+        this.putProduct = putProduct;
+        this.importProducts = importProducts;
+        this.stored = stored;
         this.products = products;
-        this.skus = skus;
-        this.histories = histories;
-        this.catalogKeys = catalogKeys;
-        this.patches = patches;
         this.finders = finders;
-        this.clock = clock;
     }
 
     record ProductAnswer(
@@ -132,12 +117,12 @@ class ProductController {
                     "Replaces the product and all values of its variants. Each variant is a SKU and has one value of each "
                             + "option. A SKU that was a variant and is left out stays a SKU of its own.")
     @Tagged
-    CompletableFuture<ResponseEntity<ProductAnswer>> putProduct(
+    ResponseEntity<ProductAnswer> putProduct(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("product_id") @SkuId String productId,
             @RequestBody @Valid ProductRequest request) {
-        return put(key, precondition, productId, request);
+        return answer(edits.make(key, precondition, putProduct, wanted(productId, request)));
     }
 
     @PatchMapping(path = "/{product_id}", consumes = MergePatch.MEDIA_TYPE)
@@ -153,30 +138,18 @@ class ProductController {
             Precondition precondition,
             @PathVariable("product_id") @SkuId String productId,
             MergePatch<ProductRequest> patch) {
-        return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
-            @Override
-            public Patches.State<ProductRequest> current() {
-                ProductWithVariants whole = find(productId);
-                return new Patches.State<>(ProductRequest.of(whole), whole.tag());
-            }
-
-            @Override
-            public CompletableFuture<ResponseEntity<ProductAnswer>> put(ProductRequest body, Precondition unchanged) {
-                return ProductController.this.put(key, unchanged, productId, body);
-            }
-
-            @Override
-            public ResponseEntity<ProductAnswer> repeated(String result) {
-                return answer(find(result));
-            }
-        });
+        return answer(edits.patch(
+                key, precondition, patch, () -> state(productId), putProduct, body -> wanted(productId, body)));
     }
 
-    private CompletableFuture<ResponseEntity<ProductAnswer>> put(
-            IdempotencyKey key, Precondition precondition, String productId, ProductRequest request) {
+    private Patches.State<ProductRequest> state(String productId) {
+        ProductWithVariants whole = stored.known(productId);
+        return new Patches.State<>(ProductRequest.of(whole), whole.tag());
+    }
+
+    private ProductEdit wanted(String productId, ProductRequest request) {
         requireNone(request.contradictions(), request);
-        ProductEdit product = edit(productId, request.name(), request.options(), request.variants());
-        return commands.submit(new PutProduct(key, precondition, product)).thenApply(ProductController::answer);
+        return edit(productId, request.name(), request.options(), request.variants());
     }
 
     @PostMapping("/import")
@@ -187,12 +160,12 @@ class ProductController {
             description =
                     "Replaces all products in the request with their variants, all or none. At most 10,000 variants. The "
                             + "answer counts the products that were added, changed (themselves or in a variant) and unchanged.")
-    CompletableFuture<ProductsImported> importProducts(IdempotencyKey key, @RequestBody @Valid ProductImport request) {
+    ProductsImported importProducts(IdempotencyKey key, @RequestBody @Valid ProductImport request) {
         requireNone(request.contradictions(), request);
         List<ProductEdit> wanted = request.products().stream()
                 .map(product -> edit(product.productId(), product.name(), product.options(), product.variants()))
                 .toList();
-        return commands.submit(new ImportProducts(key, wanted)).thenApply(ProductsImported::of);
+        return ProductsImported.of(edits.makeAlone(key, importProducts, wanted));
     }
 
     @GetMapping("/{product_id}")
@@ -205,23 +178,12 @@ class ProductController {
     @Tagged
     ResponseEntity<ProductAnswer> getProduct(@PathVariable("product_id") @SkuId String productId, Caller caller) {
         boolean unlisted = CatalogReaders.seeUnlisted(caller);
-        ProductWithVariants whole = find(productId);
+        ProductWithVariants whole = stored.known(productId);
         ProductWithVariants shown = unlisted ? whole : whole.listed();
         if (shown.variants().isEmpty() && !unlisted) {
-            throw unknown();
+            throw StoredProducts.unknown();
         }
         return whole.tag().answer(ProductAnswer.of(shown, CatalogReaders.seePlans(caller)));
-    }
-
-    private ProductWithVariants find(String productId) {
-        return products.find(productId)
-                .map(product ->
-                        new ProductWithVariants(product, histories.priced(skus.variants(productId), clock.instant())))
-                .orElseThrow(ProductController::unknown);
-    }
-
-    private static ProblemException unknown() {
-        return ProblemException.notFound("No product has this id.");
     }
 
     private static ResponseEntity<ProductAnswer> answer(ProductWithVariants whole) {
@@ -269,8 +231,8 @@ class ProductController {
 
     private static ProductEdit edit(
             String productId, String name, List<OptionRequest> options, List<VariantRequest> variants) {
-        List<VariantEdit> edits = variants.stream()
-                .map(variant -> new VariantEdit(
+        List<ProductEdit.Variant> wanted = variants.stream()
+                .map(variant -> new ProductEdit.Variant(
                         variant.options(),
                         new SkuEdit(
                                 variant.skuId(),
@@ -287,7 +249,7 @@ class ProductController {
                                 SkuController.isListed(variant.listed()))))
                 .toList();
         return new ProductEdit(
-                productId, name, options.stream().map(OptionRequest::option).toList(), edits);
+                productId, name, options.stream().map(OptionRequest::option).toList(), wanted);
     }
 
     /** If there is a contradiction, the refusal names everything that is wrong with the body. */

@@ -6,10 +6,6 @@ import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
 import catalog.category.Categories;
 import catalog.category.CategoryId;
-import catalog.operation.CatalogCommand.ImportSkus;
-import catalog.operation.CatalogCommand.PutSku;
-import catalog.operation.CatalogCommand.SkuEdit;
-import catalog.operation.CatalogCommand.SkuPatch;
 import catalog.product.Product;
 import catalog.search.SearchText;
 import catalog.search.TextSearch;
@@ -37,7 +33,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -52,15 +47,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeFilter;
+import platform.attributes.Effort;
 import platform.attributes.Json;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.EntityTag;
 import platform.edit.MergePatch;
 import platform.edit.Patches;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
@@ -68,6 +64,7 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
+import platform.ratelimit.LongWork;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
@@ -87,28 +84,31 @@ class SkuController {
     static final int MAX_SALE_PRICES = MAX_PRICES * SalePriceRules.MAX_IN_A_CURRENCY;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final int MAX_TAGS = 50;
-    private final CatalogCommands commands;
+    private final Edits edits;
+    private final PutSku putSku;
+    private final ImportSkus importSkus;
     private final Skus skus;
-    private final Categories categories;
-    private final IdempotencyRows catalogKeys;
-    private final Patches patches;
     private final PriceHistories histories;
+    private final Categories categories;
+    private final LongWork longWork;
     private final Clock clock;
 
     SkuController(
-            CatalogCommands commands,
+            Edits catalogEdits,
+            PutSku putSku,
+            ImportSkus importSkus,
             Skus skus,
             PriceHistories histories,
             Categories categories,
-            IdempotencyRows catalogKeys,
-            Patches patches,
+            LongWork longWork,
             Clock clock) {
-        this.commands = commands;
+        this.edits = catalogEdits;
+        this.putSku = putSku;
+        this.importSkus = importSkus;
         this.skus = skus;
-        this.categories = categories;
-        this.catalogKeys = catalogKeys;
-        this.patches = patches;
         this.histories = histories;
+        this.categories = categories;
+        this.longWork = longWork;
         this.clock = clock;
     }
 
@@ -154,8 +154,14 @@ class SkuController {
                             : traits.floorPrices().stream().map(ListPrice::of).toList());
         }
 
-        Traits traits() {
-            return SkuController.traits(category, taxClass, weightGrams, attributes, tags, floorPrices);
+        SkuEdit edit(String skuId) {
+            return new SkuEdit(
+                    skuId,
+                    name,
+                    money(prices),
+                    sales(salePrices),
+                    traits(category, taxClass, weightGrams, attributes, tags, floorPrices),
+                    isListed(listed));
         }
     }
 
@@ -195,8 +201,8 @@ class SkuController {
             @Nullable Boolean merge,
             @Nullable Boolean dryRun) {
 
-        ImportSkus command(IdempotencyKey key) {
-            return new ImportSkus(key, skus.stream().map(SkuItem::patch).toList(), merges());
+        ImportSkus.Wanted wanted() {
+            return new ImportSkus.Wanted(skus.stream().map(SkuItem::patch).toList(), merges());
         }
 
         boolean merges() {
@@ -312,12 +318,12 @@ class SkuController {
                             + "no attributes, no tags and no floor prices. Orders that exist "
                             + "already do not change.")
     @Tagged
-    CompletableFuture<ResponseEntity<SkuAnswer>> putSku(
+    ResponseEntity<SkuAnswer> putSku(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid SkuRequest request) {
-        return put(key, precondition, skuId, request);
+        return answer(edits.make(key, precondition, putSku, request.edit(skuId)));
     }
 
     @PatchMapping(path = "/{sku_id}", consumes = MergePatch.MEDIA_TYPE)
@@ -333,35 +339,12 @@ class SkuController {
             Precondition precondition,
             @PathVariable("sku_id") @SkuId String skuId,
             MergePatch<SkuRequest> patch) {
-        return patches.apply(key, catalogKeys, precondition, patch, new Patches.Target<>() {
-            @Override
-            public Patches.State<SkuRequest> current() {
-                Sku sku = find(skuId);
-                return new Patches.State<>(SkuRequest.of(sku), EntityTag.ofVersion(sku.version()));
-            }
-
-            @Override
-            public CompletableFuture<ResponseEntity<SkuAnswer>> put(SkuRequest body, Precondition unchanged) {
-                return SkuController.this.put(key, unchanged, skuId, body);
-            }
-
-            @Override
-            public ResponseEntity<SkuAnswer> repeated(String result) {
-                return answer(priced(find(result)));
-            }
-        });
+        return answer(edits.patch(key, precondition, patch, () -> state(skuId), putSku, body -> body.edit(skuId)));
     }
 
-    private CompletableFuture<ResponseEntity<SkuAnswer>> put(
-            IdempotencyKey key, Precondition precondition, String skuId, SkuRequest request) {
-        SkuEdit edit = new SkuEdit(
-                skuId,
-                request.name(),
-                money(request.prices()),
-                sales(request.salePrices()),
-                request.traits(),
-                isListed(request.listed()));
-        return commands.submit(new PutSku(key, precondition, edit)).thenApply(SkuController::answer);
+    private Patches.State<SkuRequest> state(String skuId) {
+        Sku sku = find(skuId);
+        return new Patches.State<>(SkuRequest.of(sku), EntityTag.ofVersion(sku.version()));
     }
 
     @PostMapping("/import")
@@ -376,12 +359,12 @@ class SkuController {
                             + "that were added, changed and unchanged. With `dry_run` the answer is the one that the "
                             + "import would get now, with the same errors; nothing is written, and the idempotency key can "
                             + "be used again.")
-    CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
-        ImportSkus command = request.command(key);
-        return (request.isDryRun()
-                        ? CompletableFuture.completedFuture(commands.preview(command))
-                        : commands.submit(command))
-                .thenApply(tally -> SkusImported.of(tally, request.isDryRun()));
+    SkusImported importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
+        ImportSkus.Wanted wanted = request.wanted();
+        Tally tally = request.isDryRun()
+                ? longWork.run(Effort.work(wanted.patches().size()), () -> importSkus.preview(wanted))
+                : edits.makeAlone(key, importSkus, wanted);
+        return SkusImported.of(tally, request.isDryRun());
     }
 
     @GetMapping("/{sku_id}")

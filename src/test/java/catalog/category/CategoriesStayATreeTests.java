@@ -1,12 +1,8 @@
 package catalog.category;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import catalog.category.CategoryTree.PutResult;
-import catalog.category.CategoryTree.PutResult.Cyclic;
-import catalog.category.CategoryTree.PutResult.Placed;
-import catalog.category.CategoryTree.PutResult.TooDeep;
-import catalog.category.CategoryTree.PutResult.UnknownParent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,63 +16,63 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import platform.web.ProblemException;
 
 class CategoriesStayATreeTests {
 
-    private final CategoryTree tree = new CategoryTree(Map.of());
+    private final Map<String, Category> stored = new HashMap<>();
+    private final CategoryTree tree = new CategoryTree(stored);
 
     record Move(String categoryId, @Nullable String parentId) {}
 
     @Test
     void aCategoryIsAddedRenamedAndMoved() {
-        assertThat(tree.put("home", null, "Home")).isEqualTo(placed("home", null, "Home", 1));
-        assertThat(tree.put("lights", "home", "Lights")).isEqualTo(placed("lights", "home", "Lights", 1));
-        assertThat(tree.put("lights", "home", "Lamps")).isEqualTo(placed("lights", "home", "Lamps", 2));
-        assertThat(tree.put("lights", null, "Lamps")).isEqualTo(placed("lights", null, "Lamps", 3));
-        assertThat(tree.put("lights", null, "Lamps"))
-                .isEqualTo(new Placed(new Category("lights", null, "Lamps", 3), false));
-        assertThat(tree.placed()).hasSize(4);
+        assertThat(put("home", null, "Home")).isEqualTo(new Category("home", null, "Home", 1));
+        assertThat(put("lights", "home", "Lights")).isEqualTo(new Category("lights", "home", "Lights", 1));
+        assertThat(put("lights", "home", "Lamps")).isEqualTo(new Category("lights", "home", "Lamps", 2));
+        assertThat(put("lights", null, "Lamps")).isEqualTo(new Category("lights", null, "Lamps", 3));
+        assertThat(put("lights", null, "Lamps"))
+                .as("nothing changes")
+                .isEqualTo(new Category("lights", null, "Lamps", 3));
     }
 
     @Test
     void neverBelowItself() {
-        tree.put("a", null, "A");
-        tree.put("b", "a", "B");
-        tree.put("c", "b", "C");
-        assertThat(tree.put("a", "c", "A")).isInstanceOf(Cyclic.class);
-        assertThat(tree.put("a", "a", "A")).isInstanceOf(Cyclic.class);
-        assertThat(tree.put("new", "new", "New")).isInstanceOf(Cyclic.class);
-        assertThat(tree.put("c", "a", "C")).isInstanceOf(Placed.class);
+        put("a", null, "A");
+        put("b", "a", "B");
+        put("c", "b", "C");
+        assertRefused("CATEGORY_CYCLE", "a", "c");
+        assertRefused("CATEGORY_CYCLE", "a", "a");
+        assertRefused("CATEGORY_CYCLE", "new", "new");
+        put("c", "a", "C");
     }
 
     @Test
     void neverBelowAnUnknownCategory() {
-        assertThat(tree.put("a", "unknown", "A")).isInstanceOf(UnknownParent.class);
-        assertThat(tree.find("a")).isNull();
+        assertRefused("VALIDATION_FAILED", "a", "unknown");
     }
 
     @Test
     void neverTooDeepWithItsWholeBranch() {
         for (int level = 1; level <= 8; level++) {
-            assertThat(tree.put("l" + level, level == 1 ? null : "l" + (level - 1), "Level"))
-                    .isInstanceOf(Placed.class);
+            put("l" + level, level == 1 ? null : "l" + (level - 1), "Level");
         }
-        assertThat(tree.put("l9", "l8", "Level")).isInstanceOf(TooDeep.class);
-        tree.put("top", null, "Top");
-        assertThat(tree.put("l1", "top", "Level")).isInstanceOf(TooDeep.class);
-        assertThat(tree.put("l2", "top", "Level")).isInstanceOf(Placed.class);
+        assertRefused("CATEGORY_TOO_DEEP", "l9", "l8");
+        put("top", null, "Top");
+        assertRefused("CATEGORY_TOO_DEEP", "l1", "top");
+        put("l2", "top", "Level");
     }
 
     @Property(tries = 500)
     void afterAnyMoves(@ForAll("moves") List<Move> moves) {
-        Map<String, Category> stored = new HashMap<>();
+        stored.clear();
         for (Move move : moves) {
-            CategoryTree tree = new CategoryTree(stored);
-            PutResult placing = tree.put(move.categoryId(), move.parentId(), "Name");
-            tree.placed().forEach(category -> stored.put(category.categoryId(), category));
-            assertThat(tree.placed().isEmpty()).isEqualTo(!(placing instanceof Placed placed && placed.changed()));
-            stored.values()
-                    .forEach(category -> assertThat(depth(category, stored)).isLessThanOrEqualTo(8));
+            try {
+                put(move.categoryId(), move.parentId(), "Name");
+            } catch (ProblemException refused) {
+                assertThat(refused.code()).isIn("CATEGORY_CYCLE", "VALIDATION_FAILED", "CATEGORY_TOO_DEEP");
+            }
+            stored.values().forEach(category -> assertThat(depth(category)).isLessThanOrEqualTo(8));
         }
     }
 
@@ -86,7 +82,7 @@ class CategoriesStayATreeTests {
         return Combinators.combine(id, id.injectNull(0.1)).as(Move::new).list().ofMaxSize(60);
     }
 
-    private static int depth(Category category, Map<String, Category> stored) {
+    private int depth(Category category) {
         Set<String> seen = new HashSet<>();
         for (Category each = category;
                 each != null;
@@ -96,7 +92,15 @@ class CategoriesStayATreeTests {
         return seen.size();
     }
 
-    private static Placed placed(String categoryId, @Nullable String parentId, String name, long version) {
-        return new Placed(new Category(categoryId, parentId, name, version), true);
+    private Category put(String categoryId, @Nullable String parentId, String name) {
+        Category placed = tree.placed(categoryId, parentId, name);
+        stored.put(categoryId, placed);
+        return placed;
+    }
+
+    private void assertRefused(String code, String categoryId, String parentId) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> tree.placed(categoryId, parentId, "Name"))
+                .returns(code, ProblemException::code);
     }
 }

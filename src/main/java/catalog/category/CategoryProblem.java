@@ -1,9 +1,9 @@
-package catalog.operation;
+package catalog.category;
 
 import platform.web.ProblemCode;
 
-/** The problems of the catalogue. Each constant says when it is answered and what a client can do. */
-enum CatalogProblem implements ProblemCode {
+/** The problems of the category tree. Each constant says when it is answered and what a client can do. */
+public enum CategoryProblem implements ProblemCode {
     CATEGORY_CYCLE(
             409,
             "A category would be below itself",
@@ -17,7 +17,7 @@ enum CatalogProblem implements ProblemCode {
 
     private final Description description;
 
-    CatalogProblem(int status, String title, String cause, String remedy) {
+    CategoryProblem(int status, String title, String cause, String remedy) {
         description = new Description(status, title, cause, remedy);
     }
 

@@ -1,10 +1,7 @@
-package catalog.operation;
+package catalog.attribute;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.attribute.AttributeSchema;
-import catalog.attribute.AttributeSchemas;
-import catalog.operation.CatalogCommand.RegisterSchema;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -13,7 +10,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -22,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeRules;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.ratelimit.LongWork;
 import platform.security.RequiresScope;
@@ -35,12 +32,15 @@ import platform.web.ProblemException;
 @Tag(name = "Catalogue")
 class AttributeSchemaController {
 
-    private final CatalogCommands commands;
+    private final Edits edits;
+    private final PutAttributeSchema putAttributeSchema;
     private final AttributeSchemas schemas;
     private final LongWork longWork;
 
-    AttributeSchemaController(CatalogCommands commands, AttributeSchemas schemas, LongWork longWork) {
-        this.commands = commands;
+    AttributeSchemaController(
+            Edits catalogEdits, PutAttributeSchema putAttributeSchema, AttributeSchemas schemas, LongWork longWork) {
+        this.edits = catalogEdits;
+        this.putAttributeSchema = putAttributeSchema;
         this.schemas = schemas;
         this.longWork = longWork;
     }
@@ -68,17 +68,14 @@ class AttributeSchemaController {
                             + " `\"x-personal\": true` holds personal data. From then on, its values are stored encrypted and"
                             + " are shown only with a single order and in exports. They are lost when the person is erased,"
                             + " and lists cannot be filtered by them. Existing orders stay as they are when the schema changes.")
-    CompletableFuture<AttributeSchema> putAttributeSchema(
+    AttributeSchema putAttributeSchema(
             IdempotencyKey key,
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
                     String subject,
             @RequestBody @Valid SchemaRequest request) {
-        List<FieldProblem> problems = longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> problems(subject, request.schema()));
-        if (!problems.isEmpty()) {
-            throw ProblemException.invalid(problems);
-        }
-        return commands.submit(new RegisterSchema(key, subject, request.schema()));
+        ProblemException.requireNone(longWork.run(LongWork.OF_UNKNOWN_SIZE, () -> problems(subject, request.schema())));
+        return edits.make(key, putAttributeSchema, new PutAttributeSchema.Wanted(subject, request.schema()));
     }
 
     private static List<FieldProblem> problems(String subject, Map<String, Object> schema) {
