@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
 import platform.auditlog.OperatorAction;
@@ -155,7 +154,7 @@ public final class Edits {
         for (int attempt = 1; ; attempt++) {
             try {
                 return inTransaction(key, precondition, edit, wanted);
-            } catch (DataAccessException failed) {
+            } catch (RuntimeException failed) {
                 if (attempt == ATTEMPTS || !FailureKind.of(failed).isDueToAnother()) {
                     throw failed;
                 }
