@@ -27,9 +27,6 @@ import platform.web.ProblemException;
 @Component
 class SkuChecks {
 
-    /** How many problems are collected for one body. A caller with so many problems has a more basic fault to repair first. */
-    private static final int MAX_PROBLEMS = 1_000;
-
     private final Categories categories;
     private final AttributeSchemas schemas;
     private final LongWork longWork;
@@ -73,7 +70,7 @@ class SkuChecks {
                 Effort.of(skus.size()));
         List<FieldProblem> problems = new ArrayList<>();
         for (Named sku : skus) {
-            if (problems.size() >= MAX_PROBLEMS) {
+            if (problems.size() >= SkuDecisions.MAX_PROBLEMS) {
                 return problems;
             }
             Map<String, Object> attributes = Objects.requireNonNullElse(sku.attributes(), Map.of());
