@@ -272,7 +272,7 @@ class DescribesItselfTests extends EdgeTest {
                     .as(module)
                     .anyMatch(line -> line.contains("listener=\"%s\"".formatted(module)));
         }
-        for (String module : List.of("catalog", "inventory", "payment", "shipping", "order")) {
+        for (String module : List.of("inventory", "payment", "shipping", "order")) {
             Soon.is(
                     module + " has heard something",
                     () -> platform.metrics().sum("orderwright_outbox_batch_size_count", module) > 0);
