@@ -1,13 +1,8 @@
 package payment;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import payment.approval.Approvals;
 import payment.call.CallsInFlight;
 import payment.call.CircuitBreakers;
@@ -24,7 +19,6 @@ import payment.workitem.BalanceItems;
 import payment.workitem.DisputeItems;
 import payment.workitem.Incidents;
 import payment.workitem.WorkItems;
-import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
 import platform.security.AcceptedIssuer;
 import testing.Instance;
@@ -71,14 +65,7 @@ final class PaymentInstances {
                         WorkItems.class)
                 .withComponentsOf("payment.bank")
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
-                .with("paymentKeys", IdempotencyRows.class, PaymentInstances::keys)
+                .withKeys("payment")
                 .start();
-    }
-
-    private static IdempotencyRows keys(DataSource connections) {
-        return new IdempotencyRows(
-                DSL.using(new TransactionAwareDataSourceProxy(connections), SQLDialect.POSTGRES),
-                "payment",
-                Clock.systemUTC());
     }
 }

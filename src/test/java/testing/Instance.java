@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
@@ -30,6 +33,7 @@ import outbox.Outbox;
 import platform.auditlog.AuditLog;
 import platform.clock.ClockCheck;
 import platform.clock.ReferenceTime;
+import platform.idempotency.IdempotencyRows;
 import platform.ratelimit.LiveInstances;
 
 /**
@@ -174,6 +178,17 @@ public final class Instance implements AutoCloseable {
             registrations.add(
                     context -> context.registerBean(name, type, () -> bean.apply(context.getBean(DataSource.class))));
             return this;
+        }
+
+        /** Adds the idempotency keys of a module. */
+        public Setup withKeys(String module) {
+            return with(
+                    module + "Keys",
+                    IdempotencyRows.class,
+                    connections -> new IdempotencyRows(
+                            DSL.using(new TransactionAwareDataSourceProxy(connections), SQLDialect.POSTGRES),
+                            module,
+                            Clock.systemUTC()));
         }
 
         public Setup property(String name, Object value) {

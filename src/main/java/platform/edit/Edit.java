@@ -1,6 +1,7 @@
 package platform.edit;
 
 import java.util.UUID;
+import platform.idempotency.Tally;
 import platform.web.ProblemException;
 
 /**
@@ -42,6 +43,34 @@ public interface Edit<W, A> {
         @Override
         default UUID repeated(String saved) {
             return UUID.fromString(saved);
+        }
+    }
+
+    /** An edit of many objects that counts those that are new, that change, and that do not change. */
+    interface OfTally<W> extends Edit<W, Tally> {
+
+        @Override
+        default String saved(Tally tally) {
+            return tally.text();
+        }
+
+        @Override
+        default Tally repeated(String saved) {
+            return Tally.parse(saved);
+        }
+    }
+
+    /** An edit with a reference, which may have been made under another key. The answer is whether this request has made it. */
+    interface OnceOnly<W> extends Edit<W, Boolean> {
+
+        @Override
+        default String saved(Boolean applied) {
+            return applied.toString();
+        }
+
+        @Override
+        default Boolean repeated(String saved) {
+            return Boolean.valueOf(saved);
         }
     }
 
