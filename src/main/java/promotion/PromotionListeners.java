@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import outbox.Handles;
@@ -20,14 +19,11 @@ import outbox.UnitOfWork;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
-import platform.idempotency.Tally;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RepricingRequested;
 import promotion.PromotionRequest.ReversalRequested;
 import promotion.code.CodeBatches;
 import promotion.code.GenerateCodes;
-import promotion.customer.Profile;
-import promotion.customer.Profiles;
 import promotion.discount.Discount;
 import promotion.discount.Discounts;
 import promotion.discount.Redemptions;
@@ -39,31 +35,21 @@ import promotion.offer.Basket;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
 import promotion.offer.LeftOutPromotions;
+import promotion.offer.OfferWrites;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 import promotion.offer.PublishCodes;
 import promotion.offer.PublishOffer;
 import promotion.offer.RestPrices;
-import promotion.operation.PromotionCommand;
-import promotion.operation.PromotionCommand.ClaimRedPacket;
-import promotion.operation.PromotionCommand.CouponEdit;
-import promotion.operation.PromotionCommand.ImportCoupons;
-import promotion.operation.PromotionCommand.OnCoupons;
-import promotion.operation.PromotionCommand.OrderCodes;
-import promotion.operation.PromotionCommand.PutCoupon;
-import promotion.operation.PromotionCommand.PutPromotion;
-import promotion.operation.PromotionCommand.PutRedPacket;
-import promotion.operation.PromotionRefusal;
-import promotion.operation.PutProfile;
-import promotion.packet.RedPacket;
+import promotion.packet.ClaimRedPacket;
 import promotion.packet.RedPacketClaim;
 import promotion.packet.RedPacketRows;
 import promotion.packet.RedPackets;
 import promotion.packet.SettleClaim;
 
 /**
- * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
+ * Handles the requests of other modules, draws from red packets, and timers. A batch and an edit lock and write the tables in this order, each by key:
  * idempotency, discount, coupon, promotion, allowance, code batch, red packet, claim, redemption, customer
  * profile, promotion that was left out. It reads coupons without a limit and promotions without a budget, but does not lock them, so that orders that share one do not
  * wait for each other.
@@ -75,12 +61,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     private final Discounts discounts;
     private final Coupons coupons;
     private final Promotions promotions;
+    private final OfferWrites offerWrites;
     private final AutomaticOffers automaticOffers;
     private final Allowances allowances;
     private final Redemptions redemptions;
     private final CodeBatches codeBatches;
     private final RedPackets redPackets;
-    private final Profiles profiles;
     private final LeftOutPromotions leftOutPromotions;
     private final SecureRandom random = new SecureRandom();
 
@@ -89,21 +75,21 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
             Discounts discounts,
             Coupons coupons,
             Promotions promotions,
+            OfferWrites offerWrites,
             AutomaticOffers automaticOffers,
             Allowances allowances,
             Redemptions redemptions,
             CodeBatches codeBatches,
             RedPackets redPackets,
-            Profiles profiles,
             LeftOutPromotions leftOutPromotions) {
         this.promotionKeys = promotionKeys;
         this.discounts = discounts;
         this.coupons = coupons;
         this.promotions = promotions;
+        this.offerWrites = offerWrites;
         this.automaticOffers = automaticOffers;
         this.allowances = allowances;
         this.redemptions = redemptions;
-        this.profiles = profiles;
         this.leftOutPromotions = leftOutPromotions;
         this.codeBatches = codeBatches;
         this.redPackets = redPackets;
@@ -111,12 +97,9 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
 
     @Override
     public PromotionBatch load(BatchItems batch) {
-        List<PromotionCommand<?>> commands = batch.ofAny(PromotionCommand.class);
-        List<PutProfile> edits = batch.of(PutProfile.class);
-        Claims claims = promotionKeys.claim(Stream.concat(
-                        commands.stream().map(PromotionCommand::key),
-                        edits.stream().map(PutProfile::key))
-                .toList());
+        List<ClaimRedPacket> draws = batch.of(ClaimRedPacket.class);
+        Claims claims =
+                promotionKeys.claim(draws.stream().map(ClaimRedPacket::key).toList());
         List<PromotionRequest> requests = batch.of(PromotionRequest.class);
         List<RepricingRequested> repricings = batch.of(RepricingRequested.class);
         Map<String, Discount> known = requests.size() == repricings.size()
@@ -132,7 +115,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         BatchKeys keys = new BatchKeys();
         baskets.forEach(keys::add);
         known.values().forEach(keys::add);
-        commands.forEach(keys::add);
+        draws.forEach(draw -> keys.add(draw.claim()));
         batch.of(PublishOffer.class).forEach(command -> keys.countedPromotionIds.add(command.correlation()));
         batch.of(PublishCodes.class).forEach(command -> keys.countedCodes.addAll(command.codes()));
         batch.of(SettleClaim.class).forEach(keys::add);
@@ -147,11 +130,9 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         Map<String, Promotion> foundPromotions = promotions(keys, baskets);
         Set<Allowance.Key> used = new HashSet<>(keys.allowances);
         for (Basket basket : baskets) {
-            Stream.concat(
-                            foundPromotions.values().stream()
-                                    .filter(promotion -> promotion.terms().needsCoupon()
-                                            || promotion.whyNot(basket).isEmpty()),
-                            commands.stream().flatMap(PromotionListeners::edited))
+            foundPromotions.values().stream()
+                    .filter(promotion -> promotion.terms().needsCoupon()
+                            || promotion.whyNot(basket).isEmpty())
                     .filter(promotion -> !promotion.terms().counted().isEmpty())
                     .forEach(promotion -> used.addAll(allowances(promotion, basket, foundCoupons)));
         }
@@ -170,17 +151,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 repricings.isEmpty()
                         ? Map.of()
                         : promotions.versions(
-                                repricings.stream().flatMap(RestPrices::keys).collect(Collectors.toSet())),
-                edits.isEmpty()
-                        ? Map.of()
-                        : profiles.lock(edits.stream().map(PutProfile::userId).collect(Collectors.toSet())));
-    }
-
-    /** A promotion with the terms that the batch is about to set. */
-    private static Stream<Promotion> edited(PromotionCommand<?> command) {
-        return command instanceof PutPromotion put
-                ? Stream.of(Promotion.of(put.promotionId(), put.terms()))
-                : Stream.empty();
+                                repricings.stream().flatMap(RestPrices::keys).collect(Collectors.toSet())));
     }
 
     /** What discounts for the basket would use of the limits: with each of its codes for the promotion, or without a code. */
@@ -201,11 +172,6 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
-    CommandResult<Promotion, PromotionRefusal> on(PutPromotion command, PromotionBatch batch) {
-        return batch.put(command);
-    }
-
-    @Handles
     void on(PublishOffer command, PromotionBatch batch) {
         batch.publish(command);
     }
@@ -216,32 +182,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
-    CommandResult<Profile, PutProfile.Stale> on(PutProfile command, PromotionBatch batch) {
-        return batch.put(command);
-    }
-
-    @Handles
-    CommandResult<Coupon, PromotionRefusal> on(PutCoupon command, PromotionBatch batch) {
-        return batch.put(command);
-    }
-
-    @Handles
-    CommandResult<Tally, PromotionRefusal> on(ImportCoupons command, PromotionBatch batch) {
-        return batch.put(command);
-    }
-
-    @Handles
-    CommandResult<UUID, PromotionRefusal> on(OrderCodes command, PromotionBatch batch) {
-        return batch.order(command);
-    }
-
-    @Handles
-    CommandResult<RedPacket, PromotionRefusal> on(PutRedPacket command, PromotionBatch batch) {
-        return batch.put(command);
-    }
-
-    @Handles
-    CommandResult<RedPacketClaim, PromotionRefusal> on(ClaimRedPacket command, PromotionBatch batch) {
+    CommandResult<RedPacketClaim, ClaimRedPacket.Refusal> on(ClaimRedPacket command, PromotionBatch batch) {
         return batch.claim(command, random);
     }
 
@@ -259,20 +200,13 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     public void save(PromotionBatch batch, Outbox outbox) {
         promotionKeys.settle(batch.claims());
         discounts.save(batch.discounts(), batch.at());
-        // Promotions and batches of codes first, because coupons refer to them.
-        promotions.save(batch.offers().promotions());
+        batch.save(offerWrites);
         codeBatches.save(batch.codeBatches());
-        coupons.save(batch.offers().coupons());
-        allowances.save(batch.offers().allowances());
         promotions.setPublished(batch.publishedPromotionIds());
         redPackets.save(batch.redPackets());
-        promotions.keep(batch.newVersions(), batch.at());
         redemptions.add(batch.discounts().inserted());
         leftOutPromotions.add(batch.leftOut(), batch.at());
-        profiles.save(batch.profiles(), batch.at());
         coupons.setPublished(batch.publishedCodes(), true);
-        batch.publishChangedCodes();
-        batch.publishUses(allowances::nextUseNumber);
         outbox.publish(batch.published());
     }
 
@@ -370,20 +304,6 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         void add(RedPacketClaim.Key claim) {
             redPackets.add(claim.redPacketId());
             claims.add(claim);
-        }
-
-        void add(PromotionCommand<?> command) {
-            redPackets.add(command.promotionId()); // only red packets decide about their promotions
-            switch (command) {
-                case PutPromotion put -> countedPromotionIds.add(put.promotionId());
-                case PutRedPacket put -> countedPromotionIds.add(put.promotionId());
-                case ClaimRedPacket claim -> claims.add(claim.claim());
-                case OrderCodes order -> promotionIds.add(order.promotionId());
-                case OnCoupons<?> edit -> {
-                    promotionIds.add(edit.promotionId());
-                    edit.coupons().stream().map(CouponEdit::code).forEach(countedCodes::add);
-                }
-            }
         }
     }
 }

@@ -4,25 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
-import platform.edit.Precondition;
-import platform.idempotency.CommandResult;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
 import promotion.document.Limit;
-import promotion.operation.PromotionCommand.CouponEdit;
-import promotion.operation.PromotionCommand.PutCoupon;
-import promotion.operation.PromotionCommand.PutPromotion;
+import promotion.operation.PromotionOperator;
 import testing.Asker;
 
 /** Sends requests to promotion through the transport, and reads its answers and its tables. */
 class PromotionAsker extends Asker {
 
-    PromotionAsker(Outbox outbox, Commands commands, TransactionTemplate transaction, JdbcClient database) {
+    final PromotionOperator operator;
+
+    PromotionAsker(
+            Outbox outbox, Commands commands, TransactionTemplate transaction, JdbcClient database, BeanFactory beans) {
         super(outbox, commands, transaction, database);
+        operator = new PromotionOperator(beans, transaction);
     }
 
     List<Answer> ask(PromotionRequest... requests) {
@@ -49,15 +50,12 @@ class PromotionAsker extends Asker {
 
     void offers(Offer... offers) {
         for (Offer offer : offers) {
-            assertThat(command(new PutPromotion(freshKey(), Precondition.NONE, offer.promotionId(), offer.terms())))
-                    .isInstanceOf(CommandResult.Done.class);
+            operator.puts(offer.promotionId(), offer.terms());
         }
     }
 
     void coupon(String code, String promotionId, @Nullable Long maxUses) {
-        assertThat(command(
-                        new PutCoupon(freshKey(), Precondition.NONE, promotionId, new CouponEdit(code, maxUses, null))))
-                .isInstanceOf(CommandResult.Done.class);
+        operator.putsCoupon(promotionId, code, maxUses, null);
     }
 
     /** Held and redeemed. */

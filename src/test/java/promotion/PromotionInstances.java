@@ -13,6 +13,7 @@ import promotion.offer.Allowances;
 import promotion.offer.AutomaticOffers;
 import promotion.offer.Coupons;
 import promotion.offer.LeftOutPromotions;
+import promotion.offer.OfferWrites;
 import promotion.offer.Promotions;
 import promotion.packet.RedPackets;
 import testing.Instance;
@@ -28,8 +29,9 @@ final class PromotionInstances implements AutoCloseable {
         TestDatabase database = TestDatabase.create("platform", "outbox", "promotion");
         for (int i = 0; i < 2; i++) {
             Instance instance = Instance.of("promotion", database)
-                    .with(PromotionConfiguration.class, PromotionListeners.class)
+                    .with(PromotionListeners.class)
                     .with(
+                            OfferWrites.class,
                             Promotions.class,
                             AutomaticOffers.class,
                             LeftOutPromotions.class,
@@ -40,6 +42,8 @@ final class PromotionInstances implements AutoCloseable {
                             CodeBatches.class,
                             RedPackets.class,
                             Profiles.class)
+                    .withComponentsOf("promotion.operation")
+                    .withKeys("promotion")
                     // A pause of the machine moves no delivery to the other instance.
                     .property("orderwright.outbox.lease", "1m")
                     .start();
@@ -48,7 +52,8 @@ final class PromotionInstances implements AutoCloseable {
                     instance.get(Outbox.class),
                     instance.get(Commands.class),
                     instance.transaction(),
-                    JdbcClient.create(instance.pool())));
+                    JdbcClient.create(instance.pool()),
+                    instance.context()));
         }
     }
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import outbox.QueueFullException;
-import platform.edit.Precondition;
 import platform.idempotency.CommandResult;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
@@ -30,10 +29,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.FunderShare;
 import promotion.engine.Definition.Funder;
 import promotion.engine.Definition.Funding;
-import promotion.operation.PromotionCommand.ClaimRedPacket;
-import promotion.operation.PromotionCommand.PutRedPacket;
-import promotion.operation.PromotionRefusal;
-import promotion.operation.PromotionRefusal.RedPacketEmpty;
+import promotion.packet.ClaimRedPacket;
 import promotion.packet.RedPacket;
 import promotion.packet.RedPacket.Secret;
 import promotion.packet.RedPacketClaim;
@@ -192,18 +188,20 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
             wanted.addAll(List.of(name + i, name + i));
         }
         Collections.shuffle(wanted, new Random(seed));
-        ConcurrentLinkedQueue<CommandResult<RedPacketClaim, PromotionRefusal>> results = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<CommandResult<RedPacketClaim, ClaimRedPacket.Refusal>> results =
+                new ConcurrentLinkedQueue<>();
         AtOnce.spread(8, wanted.size(), number -> results.add(draw(instances.asker(number), wanted.get(number))));
         List<RedPacketClaim> claims = new ArrayList<>();
         long refused = 0;
-        for (CommandResult<RedPacketClaim, PromotionRefusal> result : results) {
+        for (CommandResult<RedPacketClaim, ClaimRedPacket.Refusal> result : results) {
             switch (result) {
-                case CommandResult.Done<RedPacketClaim, PromotionRefusal> done -> claims.add(done.value());
-                case CommandResult.Refused<RedPacketClaim, PromotionRefusal> no -> {
-                    assertThat(no.reason()).isInstanceOf(RedPacketEmpty.class);
+                case CommandResult.Done<RedPacketClaim, ClaimRedPacket.Refusal> done -> claims.add(done.value());
+                case CommandResult.Refused<RedPacketClaim, ClaimRedPacket.Refusal> no -> {
+                    assertThat(no.reason()).isEqualTo(ClaimRedPacket.Refusal.EMPTY);
                     refused++;
                 }
-                case CommandResult.KeyReused<RedPacketClaim, PromotionRefusal> reused -> throw new AssertionError();
+                case CommandResult.KeyReused<RedPacketClaim, ClaimRedPacket.Refusal> reused ->
+                    throw new AssertionError();
             }
         }
         // Times are compared by the database only: it stores microseconds.
@@ -215,7 +213,7 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     }
 
     /** On a busy machine, claims are refused while the queue is slow. */
-    private static CommandResult<RedPacketClaim, PromotionRefusal> draw(PromotionAsker asker, String customer) {
+    private static CommandResult<RedPacketClaim, ClaimRedPacket.Refusal> draw(PromotionAsker asker, String customer) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return asker.command(
@@ -252,9 +250,8 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
     }
 
     private void put(String id, Instant now) {
-        assertThat(here().command(new PutRedPacket(
-                        here().freshKey(),
-                        Precondition.NONE,
+        here().operator
+                .putsRedPacket(
                         id,
                         new RedPacketTerms(
                                 "Packet",
@@ -267,7 +264,6 @@ class RedPacketsAreDrawnOnceUnderContentionTests {
                                 24,
                                 false,
                                 List.of(new Funding(Funder.BRAND, 7_000), new Funding(Funder.SHOP, 3_000))),
-                        new Secret(new byte[RedPacket.SECRET_BYTES]))))
-                .isInstanceOf(CommandResult.Done.class);
+                        new Secret(new byte[RedPacket.SECRET_BYTES]));
     }
 }

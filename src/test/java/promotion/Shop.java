@@ -365,7 +365,6 @@ final class Shop {
                 discounts,
                 Map.of(),
                 new RedPacketRows(Map.of(), Map.of()),
-                Map.of(),
                 Map.of());
         requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {

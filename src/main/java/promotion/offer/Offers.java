@@ -27,6 +27,7 @@ public final class Offers {
     private final TrackedRows<String, Coupon> coupons;
     private final TrackedRows<Allowance.Key, Allowance> allowances;
     private final SortedSet<String> unpublishedCodes = new TreeSet<>();
+    private final List<Promotion> newVersions = new ArrayList<>();
     private @Nullable CompiledPromotions compiled;
 
     /**
@@ -111,6 +112,23 @@ public final class Offers {
                 .isPresent();
         compiled = known ? compiled : null;
         promotions.put(promotion.promotionId(), promotion);
+    }
+
+    /** Adds the promotion or changes its terms. */
+    public Promotion edit(String promotionId, Terms terms) {
+        Optional<Promotion> known = find(promotionId);
+        Promotion promotion =
+                known.map(before -> before.edited(terms)).orElseGet(() -> Promotion.of(promotionId, terms));
+        if (known.isEmpty() || known.get().version() < promotion.version()) {
+            newVersions.add(promotion);
+        }
+        put(promotion);
+        return promotion;
+    }
+
+    /** Each version of a promotion that was made. */
+    List<Promotion> newVersions() {
+        return newVersions;
     }
 
     public void put(Coupon coupon) {

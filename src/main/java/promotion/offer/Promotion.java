@@ -60,7 +60,11 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         return EntityTag.ofVersion(version).counting(heldMinor, redeemedMinor);
     }
 
-    /** Returns the event that publishes the current version of the promotion. */
+    /** The events that publish the current version of the promotion. */
+    public List<PromotionEvent> events() {
+        return terms.isLimited() ? List.of(offerChanged(), limitsChanged(0, List.of())) : List.of(offerChanged());
+    }
+
     public PromotionEvent.OfferChanged offerChanged() {
         return new PromotionEvent.OfferChanged(
                 promotionId,

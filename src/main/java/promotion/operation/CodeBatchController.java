@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -32,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.csv.Csv;
 import platform.csv.TableFormat;
+import platform.edit.Edits;
 import platform.handler.CsvAnswers;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
@@ -50,7 +50,6 @@ import promotion.offer.Coupon;
 import promotion.offer.CouponCode;
 import promotion.offer.Coupons;
 import promotion.offer.PromotionId;
-import promotion.operation.PromotionCommand.OrderCodes;
 
 @RestController
 @RequestMapping(path = "/api/v2/promotions/{promotion_id}/code-batches", produces = APPLICATION_JSON_VALUE)
@@ -60,14 +59,17 @@ class CodeBatchController {
 
     private static final int MAX_CODES_OF_PAGE = Limits.MAX_IMPORT;
 
-    private final PromotionCommands commands;
+    private final Edits edits;
+    private final OrderCodes orderCodes;
     private final CodeBatches batches;
     private final Coupons coupons;
     private final Ids ids;
     private final Clock clock;
 
-    CodeBatchController(PromotionCommands commands, CodeBatches batches, Coupons coupons, Ids ids, Clock clock) {
-        this.commands = commands;
+    CodeBatchController(
+            Edits promotionEdits, OrderCodes orderCodes, CodeBatches batches, Coupons coupons, Ids ids, Clock clock) {
+        this.edits = promotionEdits;
+        this.orderCodes = orderCodes;
         this.batches = batches;
         this.coupons = coupons;
         this.ids = ids;
@@ -120,7 +122,7 @@ class CodeBatchController {
             description =
                     "The server generates them within seconds; `generated` of the batch counts them. Each code has 131"
                             + " random bits, in letters and digits that do not look alike.")
-    CompletableFuture<CodeBatchId> createCodes(
+    CodeBatchId createCodes(
             IdempotencyKey key,
             @PathVariable("promotion_id") @PromotionId String promotionId,
             @RequestBody @Valid CodeOrder request) {
@@ -132,7 +134,7 @@ class CodeBatchController {
                 request.maxUses() == null ? Long.valueOf(1) : request.maxUses(),
                 request.prefix() == null ? "" : PromotionRequest.normalised(request.prefix()),
                 clock.instant());
-        return commands.submit(new OrderCodes(key, ordered)).thenApply(CodeBatchId::new);
+        return new CodeBatchId(edits.make(key, orderCodes, ordered));
     }
 
     @GetMapping

@@ -36,10 +36,10 @@ class CouponChecks implements FieldProblem.Finder<CouponBody> {
         }
         Optional<Promotion> promotion = promotions.find(promotionId);
         if (promotion.isEmpty()) {
-            return List.of(new FieldProblem("promotion_id", PromotionCommands.UNKNOWN_PROMOTION));
+            return List.of(new FieldProblem("promotion_id", CouponSteps.UNKNOWN_PROMOTION));
         }
         return promotion.get().terms().needsCoupon()
                 ? List.of()
-                : List.of(new FieldProblem("promotion_id", PromotionCommands.NEEDS_NO_COUPON));
+                : List.of(new FieldProblem("promotion_id", CouponSteps.NEEDS_NO_COUPON));
     }
 }

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
@@ -56,9 +56,6 @@ import promotion.offer.Coupons;
 import promotion.offer.Promotion;
 import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
-import promotion.operation.PromotionCommand.CouponEdit;
-import promotion.operation.PromotionCommand.ImportCoupons;
-import promotion.operation.PromotionCommand.PutCoupon;
 
 @RestController
 @RequestMapping(path = "/api/v2/coupons", produces = APPLICATION_JSON_VALUE)
@@ -66,19 +63,25 @@ import promotion.operation.PromotionCommand.PutCoupon;
 @Tag(name = "Promotions")
 class CouponController {
 
-    private final PromotionCommands commands;
+    private final Edits edits;
+    private final PutCoupon putCoupon;
+    private final ImportCoupons importCoupons;
     private final Coupons coupons;
     private final Redemptions redemptions;
     private final Promotions promotions;
     private final ObjectProvider<FieldProblem.Finder<?>> finders;
 
     CouponController(
-            PromotionCommands commands,
+            Edits promotionEdits,
+            PutCoupon putCoupon,
+            ImportCoupons importCoupons,
             Coupons coupons,
             Redemptions redemptions,
             Promotions promotions,
             ObjectProvider<FieldProblem.Finder<?>> finders) {
-        this.commands = commands;
+        this.edits = promotionEdits;
+        this.putCoupon = putCoupon;
+        this.importCoupons = importCoupons;
         this.coupons = coupons;
         this.redemptions = redemptions;
         this.promotions = promotions;
@@ -148,17 +151,16 @@ class CouponController {
             value = PromotionProblem.class,
             codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
     @Tagged
-    CompletableFuture<ResponseEntity<CouponDefinition>> putCoupon(
+    ResponseEntity<CouponDefinition> putCoupon(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("code") @CouponCode String code,
             @RequestBody @Valid CouponBody request) {
-        return commands.submit(new PutCoupon(
-                        key,
-                        precondition,
-                        request.promotionId(),
-                        new CouponEdit(PromotionRequest.normalised(code), request.maxUses(), request.customer())))
-                .thenApply(coupon -> coupon.tag().answer(CouponDefinition.of(coupon)));
+        PutCoupon.Wanted wanted = new PutCoupon.Wanted(
+                request.promotionId(),
+                new CouponEdit(PromotionRequest.normalised(code), request.maxUses(), request.customer()));
+        Coupon coupon = edits.make(key, precondition, putCoupon, wanted);
+        return coupon.tag().answer(CouponDefinition.of(coupon));
     }
 
     @PostMapping("/import")
@@ -171,7 +173,7 @@ class CouponController {
     @ProblemCode.Possible(
             value = PromotionProblem.class,
             codes = {"COUPON_IN_USE", "COUPON_OF_ANOTHER_PROMOTION"})
-    CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
+    Tally importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         if (!request.repeatedCodes().isEmpty()) {
             throw ProblemException.invalid(FieldProblem.Finder.find(finders, request));
         }
@@ -179,7 +181,7 @@ class CouponController {
                 .map(coupon ->
                         new CouponEdit(PromotionRequest.normalised(coupon.code()), coupon.maxUses(), coupon.customer()))
                 .toList();
-        return commands.submit(new ImportCoupons(key, request.promotionId(), wanted));
+        return edits.makeAlone(key, importCoupons, new ImportCoupons.Wanted(request.promotionId(), wanted));
     }
 
     @GetMapping("/{code}")

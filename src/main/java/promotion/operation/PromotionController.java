@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,12 +21,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.MergePatch;
 import platform.edit.Patches;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -44,7 +43,6 @@ import promotion.offer.Promotion;
 import promotion.offer.PromotionId;
 import promotion.offer.Promotions;
 import promotion.offer.Terms;
-import promotion.operation.PromotionCommand.PutPromotion;
 
 @RestController
 @RequestMapping(path = "/api/v2/promotions", produces = APPLICATION_JSON_VALUE)
@@ -52,26 +50,23 @@ import promotion.operation.PromotionCommand.PutPromotion;
 @Tag(name = "Promotions")
 class PromotionController {
 
-    private final PromotionCommands commands;
+    private final Edits edits;
+    private final PutPromotion putPromotion;
     private final Promotions promotions;
-    private final IdempotencyRows promotionKeys;
-    private final Patches patches;
     private final Clock clock;
     private final ConflictFinder conflicts;
     private final LeftOutPromotions leftOut;
 
     PromotionController(
-            PromotionCommands commands,
+            Edits promotionEdits,
+            PutPromotion putPromotion,
             Promotions promotions,
-            IdempotencyRows promotionKeys,
-            Patches patches,
             Clock clock,
             ConflictFinder conflicts,
             LeftOutPromotions leftOut) {
-        this.commands = commands;
+        this.edits = promotionEdits;
+        this.putPromotion = putPromotion;
         this.promotions = promotions;
-        this.promotionKeys = promotionKeys;
-        this.patches = patches;
         this.clock = clock;
         this.conflicts = conflicts;
         this.leftOut = leftOut;
@@ -157,12 +152,13 @@ class PromotionController {
                     + "already do not change.")
     @ProblemCode.Possible(value = PromotionProblem.class, codes = "BUDGET_IN_USE")
     @Tagged
-    CompletableFuture<ResponseEntity<PromotionAnswer>> putPromotion(
+    ResponseEntity<PromotionAnswer> putPromotion(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("promotion_id") @PromotionId String promotionId,
             @RequestBody @Valid PromotionBody request) {
-        return put(key, precondition, promotionId, request);
+        return edited(
+                edits.make(key, precondition, putPromotion, new PutPromotion.Wanted(promotionId, request.terms())));
     }
 
     @PatchMapping(path = "/{promotion_id}", consumes = MergePatch.MEDIA_TYPE)
@@ -178,34 +174,22 @@ class PromotionController {
             Precondition precondition,
             @PathVariable("promotion_id") @PromotionId String promotionId,
             MergePatch<PromotionBody> patch) {
-        return patches.apply(key, promotionKeys, precondition, patch, new Patches.Target<>() {
-            @Override
-            public Patches.State<PromotionBody> current() {
-                Promotion promotion = find(promotionId);
-                return new Patches.State<>(PromotionBody.of(promotion.terms()), promotion.tag());
-            }
-
-            @Override
-            public CompletableFuture<ResponseEntity<PromotionAnswer>> put(PromotionBody body, Precondition unchanged) {
-                return PromotionController.this.put(key, unchanged, promotionId, body);
-            }
-
-            @Override
-            public ResponseEntity<PromotionAnswer> repeated(String result) {
-                Promotion promotion = find(result);
-                return answer(promotion, conflicts.of(promotion));
-            }
-        });
+        return edited(edits.patch(
+                key,
+                precondition,
+                patch,
+                () -> state(promotionId),
+                putPromotion,
+                body -> new PutPromotion.Wanted(promotionId, body.terms())));
     }
 
-    private CompletableFuture<ResponseEntity<PromotionAnswer>> put(
-            IdempotencyKey key, Precondition precondition, String promotionId, PromotionBody body) {
-        Terms terms = body.terms();
-        // The conflicts are read before the edit, because the thread that completes the command must not wait for the
-        // database.
-        List<ConflictWarning> found = conflicts.of(Promotion.of(promotionId, terms));
-        return commands.submit(new PutPromotion(key, precondition, promotionId, terms))
-                .thenApply(promotion -> answer(promotion, found));
+    private Patches.State<PromotionBody> state(String promotionId) {
+        Promotion promotion = find(promotionId);
+        return new Patches.State<>(PromotionBody.of(promotion.terms()), promotion.tag());
+    }
+
+    private ResponseEntity<PromotionAnswer> edited(Promotion promotion) {
+        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), null, conflicts.of(promotion)));
     }
 
     @GetMapping("/{promotion_id}")
@@ -224,10 +208,6 @@ class PromotionController {
     private ResponseEntity<PromotionAnswer> answer(Promotion promotion) {
         Instant leftOutAt = leftOut.firstAt(List.of(promotion)).get(promotion.promotionId());
         return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), leftOutAt));
-    }
-
-    private ResponseEntity<PromotionAnswer> answer(Promotion promotion, List<ConflictWarning> found) {
-        return promotion.tag().answer(PromotionAnswer.of(promotion, clock.instant(), null, found));
     }
 
     record PromotionConflicts(List<ConflictWarning> conflicts) {}

@@ -1,6 +1,8 @@
 package promotion.operation;
 
+import java.util.Map;
 import platform.web.ProblemCode;
+import platform.web.ProblemException;
 
 /** The problems of promotions and coupons. Each constant says when it is answered and what a client can do. */
 enum PromotionProblem implements ProblemCode {
@@ -54,5 +56,10 @@ enum PromotionProblem implements ProblemCode {
     @Override
     public Description description() {
         return description;
+    }
+
+    static ProblemException ofRedPacket() {
+        return new ProblemException(
+                PROMOTION_OF_RED_PACKET, "The promotion belongs to the red packet with the same id.", Map.of());
     }
 }

@@ -30,10 +30,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
 import platform.money.Money;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -52,8 +55,7 @@ import promotion.engine.Benefit;
 import promotion.engine.Definition;
 import promotion.engine.Definition.Funding;
 import promotion.offer.PromotionId;
-import promotion.operation.PromotionCommand.ClaimRedPacket;
-import promotion.operation.PromotionCommand.PutRedPacket;
+import promotion.packet.ClaimRedPacket;
 import promotion.packet.RedPacket;
 import promotion.packet.RedPacket.Secret;
 import promotion.packet.RedPacketClaim;
@@ -68,12 +70,23 @@ class RedPacketController {
     private static final int MAX_VALID_HOURS = 24 * 366;
     private static final int MAX_FUNDERS = 4;
 
-    private final PromotionCommands commands;
+    private final Edits edits;
+    private final PutRedPacket putRedPacket;
+    private final Commands commands;
+    private final InProgress inProgress;
     private final RedPackets packets;
     private final SecureRandom random = new SecureRandom();
 
-    RedPacketController(PromotionCommands commands, RedPackets packets) {
+    RedPacketController(
+            Edits promotionEdits,
+            PutRedPacket putRedPacket,
+            Commands commands,
+            InProgress inProgress,
+            RedPackets packets) {
+        this.edits = promotionEdits;
+        this.putRedPacket = putRedPacket;
         this.commands = commands;
+        this.inProgress = inProgress;
         this.packets = packets;
     }
 
@@ -235,15 +248,15 @@ class RedPacketController {
             value = PromotionProblem.class,
             codes = {"PROMOTION_EXISTS", "RED_PACKET_IN_USE"})
     @Tagged
-    CompletableFuture<ResponseEntity<RedPacketAnswer>> putRedPacket(
+    ResponseEntity<RedPacketAnswer> putRedPacket(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("red_packet_id") @PromotionId String redPacketId,
             @RequestBody @Valid RedPacketBody request) {
         byte[] secret = new byte[RedPacket.SECRET_BYTES];
         random.nextBytes(secret);
-        return commands.submit(new PutRedPacket(key, precondition, redPacketId, request.terms(), new Secret(secret)))
-                .thenApply(RedPacketController::answer);
+        PutRedPacket.Wanted wanted = new PutRedPacket.Wanted(redPacketId, request.terms(), new Secret(secret));
+        return answer(edits.make(key, precondition, putRedPacket, wanted));
     }
 
     @GetMapping("/{red_packet_id}")
@@ -251,9 +264,11 @@ class RedPacketController {
     @Operation(summary = "Get a red packet", description = "Its terms, and how much of the total is drawn and left.")
     @Tagged
     ResponseEntity<RedPacketAnswer> getRedPacket(@PathVariable("red_packet_id") @PromotionId String redPacketId) {
-        RedPacket packet =
-                packets.find(redPacketId).orElseThrow(() -> ProblemException.notFound("No red packet has this id."));
-        return answer(packet);
+        return answer(packets.find(redPacketId).orElseThrow(RedPacketController::unknown));
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.notFound("No red packet has this id.");
     }
 
     private static ResponseEntity<RedPacketAnswer> answer(RedPacket packet) {
@@ -290,7 +305,20 @@ class RedPacketController {
             codes = {"RED_PACKET_CLOSED", "RED_PACKET_EMPTY"})
     CompletableFuture<RedPacketDraw> claimRedPacket(
             IdempotencyKey key, Caller caller, @PathVariable("red_packet_id") @PromotionId String redPacketId) {
-        return commands.submit(new ClaimRedPacket(key, RedPacketClaim.Key.of(redPacketId, caller.subject())))
-                .thenApply(RedPacketDraw::of);
+        ClaimRedPacket command = new ClaimRedPacket(key, RedPacketClaim.Key.of(redPacketId, caller.subject()));
+        return inProgress
+                .once(key, () -> commands.submit(command))
+                .thenApply(result -> RedPacketDraw.of(result.value(RedPacketController::problem)));
+    }
+
+    private static ProblemException problem(ClaimRedPacket.Refusal refusal) {
+        return switch (refusal) {
+            case UNKNOWN -> unknown();
+            case CLOSED ->
+                new ProblemException(
+                        PromotionProblem.RED_PACKET_CLOSED, "Nobody can draw from the red packet now.", Map.of());
+            case EMPTY ->
+                new ProblemException(PromotionProblem.RED_PACKET_EMPTY, "Nothing is left in the red packet.", Map.of());
+        };
     }
 }

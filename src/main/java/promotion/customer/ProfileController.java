@@ -1,4 +1,4 @@
-package promotion.operation;
+package promotion.customer;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -9,7 +9,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,20 +17,17 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.security.CustomerClaims;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import promotion.customer.Profile;
-import promotion.customer.Profiles;
 
 /** The level and the segments of customers, by which promotions select them. */
 @RestController
@@ -40,13 +36,13 @@ import promotion.customer.Profiles;
 @Tag(name = "Promotions")
 class ProfileController {
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final Edits edits;
+    private final PutProfile putProfile;
     private final Profiles profiles;
 
-    ProfileController(Commands commands, InProgress inProgress, Profiles profiles) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    ProfileController(Edits promotionEdits, PutProfile putProfile, Profiles profiles) {
+        this.edits = promotionEdits;
+        this.putProfile = putProfile;
         this.profiles = profiles;
     }
 
@@ -76,16 +72,15 @@ class ProfileController {
                     "Replaces both. They count instead of those in the customer's token, for orders that are placed "
                             + "from the answer on.")
     @Tagged
-    CompletableFuture<ResponseEntity<PromotionProfile>> putPromotionProfile(
+    ResponseEntity<PromotionProfile> putPromotionProfile(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @RequestBody @Valid ProfileBody body) {
-        PutProfile command = new PutProfile(
-                key, precondition, userId, body.level(), body.segments() == null ? List.of() : body.segments());
-        return inProgress
-                .once(key, () -> commands.submit(command))
-                .thenApply(result -> PromotionProfile.answer(result.value(stale -> Precondition.failed())));
+        PutProfile.Wanted wanted =
+                new PutProfile.Wanted(userId, body.level(), body.segments() == null ? List.of() : body.segments());
+        edits.make(key, precondition, putProfile, wanted);
+        return getPromotionProfile(userId);
     }
 
     @GetMapping
