@@ -33,7 +33,7 @@ public sealed interface InventoryRequest extends Event {
             implements InventoryRequest {
 
         /** The choices of all extras. */
-        Stream<Line> choices() {
+        public Stream<Line> choices() {
             return extras == null ? Stream.empty() : extras.stream().flatMap(extra -> extra.choices().stream());
         }
     }

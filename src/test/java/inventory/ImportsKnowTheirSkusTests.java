@@ -9,23 +9,18 @@ import static testing.Edge.assertBadFields;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.Traits;
-import inventory.operation.StockCommand.AdjustStock;
-import inventory.operation.StockCommand.ImportStock;
-import inventory.operation.StockRefusal.ReferenceReused;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.context.WebApplicationContext;
-import outbox.delivery.TwoInstances;
-import platform.idempotency.CommandResult.Done;
-import platform.idempotency.CommandResult.Refused;
 import platform.security.Scopes;
 import testing.Asker;
 import testing.Edge;
-import testing.TestClock;
+import testing.Overlap;
 
 /** An import is refused if it names SKUs that were never on sale, or a reference that belongs to other contents. A dry run writes nothing. */
 class ImportsKnowTheirSkusTests extends StockTest {
@@ -36,9 +31,6 @@ class ImportsKnowTheirSkusTests extends StockTest {
                    (select count(*) from inventory.movement), (select count(*) from inventory.idempotency),
                    (select count(*) from outbox.event), (select count(*) from platform.audit_log)
             """;
-
-    @Autowired
-    InventoryListeners listeners;
 
     Edge operator;
 
@@ -137,20 +129,21 @@ class ImportsKnowTheirSkusTests extends StockTest {
 
     @Test
     void ofTwoInstancesOnlyOneGetsTheReference() {
-        TwoInstances instances = new TwoInstances(listeners, asker, TestClock.START);
-        List<Object> results = instances.overlapResults(
-                new ImportStock(Asker.key("race/1"), restock("race", "main", line("race", 5)), true),
-                new ImportStock(Asker.key("race/2"), restock("race", "main", line("race", 6)), true));
-        assertThat(results).containsExactly(new Done<>(true), new Refused<>(new ReferenceReused("race")));
-        results = instances.overlapResults(
-                new ImportStock(Asker.key("race/3"), restock("race 2", "main", line("race", 5)), true),
-                new ImportStock(Asker.key("race/4"), restock("race 2", "main", line("race", 5)), true));
-        assertThat(results).containsExactly(new Done<>(true), new Done<>(false));
-        results = instances.overlapResults(
-                new ImportStock(Asker.key("race/5"), restock("race 3", "main", line("race", 5)), true),
-                new AdjustStock(Asker.key("race/6"), Stockroom.adjust("race 3", "main", "race", 5)));
-        assertThat(results).containsExactly(new Done<>(true), new Refused<>(new ReferenceReused("race 3")));
+        assertThat(overlapping(imports("race", 5), imports("race", 6)))
+                .containsExactly("true", "STOCK_REFERENCE_REUSED");
+        assertThat(overlapping(imports("race 2", 5), imports("race 2", 5))).containsExactly("true", "false");
+        Supplier<String> adjustment =
+                () -> asker.operator.adjusts(Asker.freshKey(), Stockroom.adjust("race 3", "main", "race", 5));
+        assertThat(overlapping(imports("race 3", 5), adjustment)).containsExactly("true", "STOCK_REFERENCE_REUSED");
         assertThat(asker.row("race", "main").getFirst()).isEqualTo(15);
+    }
+
+    private Supplier<String> imports(String reference, long units) {
+        return () -> asker.operator.imports(Asker.freshKey(), restock(reference, "main", line("race", units)));
+    }
+
+    private List<String> overlapping(Supplier<String> first, Supplier<String> second) {
+        return Overlap.of(asker, first, second);
     }
 
     @Test

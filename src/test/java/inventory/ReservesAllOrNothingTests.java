@@ -19,6 +19,7 @@ import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryRequest.ReservationRequested;
+import inventory.change.StockDecisions;
 import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.MovementKind;
@@ -209,7 +210,7 @@ class ReservesAllOrNothingTests {
     @Test
     void aPolicyThatAllocatesTooMuchIsRefused() {
         AllocationPolicy generous = (requested, stock) -> List.of(new Allocation("A", "main", 4));
-        InventoryBatch batch = room.batch(generous);
-        assertThatThrownBy(() -> batch.answer(reserve("r", line("A", 3)))).hasMessageContaining("policy");
+        StockDecisions batch = room.batch(generous);
+        assertThatThrownBy(() -> batch.decide(reserve("r", line("A", 3)), null)).hasMessageContaining("policy");
     }
 }

@@ -31,7 +31,6 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
-import inventory.operation.StockCommand.ImportStock;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -168,7 +167,7 @@ class ReservesThroughTheTransportTests extends StockTest {
         List<Line> lines = IntStream.range(0, 2_000)
                 .mapToObj(i -> line("many " + i, 1 + i % 3))
                 .toList();
-        asker.command(new ImportStock(key("lines"), new RestockRequested("lines/in", "lines", "main", lines), true));
+        asker.operator.imports(key("lines"), new RestockRequested("lines/in", "lines", "main", lines));
 
         assertThat(asker.ask(reserve("lines", lines.toArray(Line[]::new))))
                 .filteredOn(StockReserved.class::isInstance)

@@ -2,22 +2,30 @@ package inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import inventory.operation.StockCommand.PutWarehouse;
+import inventory.operation.StockOperator;
 import inventory.stock.Warehouse;
 import java.util.List;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Event;
 import outbox.Outbox;
-import platform.idempotency.CommandResult;
 import testing.Asker;
 
 /** Sends requests to inventory through the transport, and reads its answers and its tables. */
 class StockAsker extends Asker {
 
-    StockAsker(Outbox outbox, Commands commands, TransactionTemplate transaction, JdbcClient database) {
+    final StockOperator operator;
+
+    StockAsker(
+            Outbox outbox,
+            Commands commands,
+            TransactionTemplate transaction,
+            JdbcClient database,
+            ApplicationContext context) {
         super(outbox, commands, transaction, database);
+        operator = new StockOperator(context);
     }
 
     /** Each request has a trace of its own. */
@@ -32,8 +40,7 @@ class StockAsker extends Asker {
 
     void warehouse(String warehouseId, int priority) {
         Warehouse warehouse = new Warehouse(warehouseId, warehouseId, priority);
-        assertThat(command(new PutWarehouse(key("warehouse " + warehouseId + priority), warehouse)))
-                .isInstanceOf(CommandResult.Done.class);
+        operator.puts(key("warehouse " + warehouseId + priority), warehouse);
     }
 
     /** On hand, reserved, version. */

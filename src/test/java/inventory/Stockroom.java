@@ -22,6 +22,7 @@ import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
+import inventory.change.StockDecisions;
 import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.MovementKind;
@@ -30,8 +31,6 @@ import inventory.stock.StockChange;
 import inventory.stock.StockLevel;
 import inventory.stock.StockLevels;
 import inventory.stock.StockMovement;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,13 +38,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import outbox.BatchState;
 import outbox.Event;
-import platform.idempotency.Claims;
-import platform.idempotency.IdempotencyRows;
 
 /**
  * The rows of inventory's tables in memory, for tests that decide batches without a database. Also makes requests, and the expected answers
@@ -54,8 +47,6 @@ import platform.idempotency.IdempotencyRows;
 final class Stockroom {
 
     private static final String CORRELATION = "order-1";
-    private static final Claims UNUSED_KEYS =
-            new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "inventory", Clock.systemUTC()).claim(List.of());
 
     private final List<String> warehousesByPriority;
     final Map<StockLevels.Key, StockLevel> levels = new LinkedHashMap<>();
@@ -174,24 +165,28 @@ final class Stockroom {
 
     List<Event> decide(List<InventoryRequest> requests) {
         openRows(requests);
-        InventoryBatch batch = batch(AllocationPolicy::oneWarehouseElseSplit);
-        requests.forEach(batch::answer);
-        batch.publishAvailability();
-        batch.reservations().inserted().forEach(reservation -> {
+        StockDecisions batch = batch(AllocationPolicy::oneWarehouseElseSplit);
+        List<Event> published = new ArrayList<>();
+        requests.forEach(request -> published.addAll(batch.decide(request, null)));
+        published.addAll(batch.availability());
+        batch.reservations().rows().inserted().forEach(reservation -> {
             if (reservations.put(reservation.reference(), reservation) != null) {
                 throw new AssertionError("stored already: " + reservation);
             }
         });
-        batch.reservations().updated().forEach(reservation -> reservations.put(reservation.reference(), reservation));
+        batch.reservations()
+                .rows()
+                .updated()
+                .forEach(reservation -> reservations.put(reservation.reference(), reservation));
         batch.newChanges().forEach(change -> changes.put(change.reference(), change));
-        batch.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
+        batch.rows().changed().forEach(level -> levels.put(StockLevels.Key.of(level), level));
         ledger.addAll(batch.movements());
-        return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
+        return published;
     }
 
     /** A batch that has loaded these rows and has not decided anything. */
-    InventoryBatch batch(AllocationPolicy policy) {
-        return new InventoryBatch(policy, UNUSED_KEYS, Instant.EPOCH, loaded());
+    StockDecisions batch(AllocationPolicy policy) {
+        return new StockDecisions(policy, loaded());
     }
 
     /** Decides the requests in one batch and returns their answers: one for each request, without the other published events. */
@@ -241,7 +236,7 @@ final class Stockroom {
         return new StockLevel(skuId, warehouseId, warehousesByPriority.indexOf(warehouseId), 0, 0, 0);
     }
 
-    private InventoryBatch.Found loaded() {
+    private StockDecisions.Found loaded() {
         Map<String, List<StockLevel>> bySku = new LinkedHashMap<>();
         levels.values().stream()
                 .sorted(Comparator.comparing(StockLevel::priority))
@@ -249,15 +244,7 @@ final class Stockroom {
                         .add(level));
         Map<String, SkuStock> stock = new HashMap<>();
         bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
-        return new InventoryBatch.Found(
-                Map.copyOf(reservations),
-                Map.copyOf(changes),
-                stock,
-                holders(),
-                Map.of(),
-                Set.of(),
-                Set.of(),
-                Map.of());
+        return new StockDecisions.Found(Map.copyOf(reservations), Map.copyOf(changes), stock, holders());
     }
 
     /** The reservations that hold units of the row, newest first. */

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.change.StockDecisions;
 import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.MovementKind;
@@ -116,13 +117,13 @@ class WithdrawsTheNewestReservationsFirstTests {
     void nothingThatIsNotLocked() {
         room.decide(reserve("locked", line("A", 4)), reserve("late", line("A", 4)));
         room.reservations.remove("late");
-        InventoryBatch enough = room.batch(AllocationPolicy::oneWarehouseElseSplit);
-        enough.answer(force("count", "main", "A", -6));
-        assertThat(enough.reservations().updated())
+        StockDecisions enough = room.batch(AllocationPolicy::oneWarehouseElseSplit);
+        enough.decide(force("count", "main", "A", -6), null);
+        assertThat(enough.reservations().rows().updated())
                 .containsExactly(new Reservation.Withdrawn("locked", "order-1", List.of("A")));
 
-        InventoryBatch tooLittle = room.batch(AllocationPolicy::oneWarehouseElseSplit);
-        assertThatThrownBy(() -> tooLittle.answer(force("count", "main", "A", -7)))
+        StockDecisions tooLittle = room.batch(AllocationPolicy::oneWarehouseElseSplit);
+        assertThatThrownBy(() -> tooLittle.decide(force("count", "main", "A", -7), null))
                 .as("the transport repeats the batch")
                 .isInstanceOf(CannotAcquireLockException.class);
     }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
-import inventory.operation.StockCommand.AdjustStock;
-import inventory.operation.StockCommand.ImportStock;
 import inventory.stock.MovementKind;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
@@ -21,7 +19,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -53,12 +51,21 @@ import platform.web.ProblemException;
 @Tag(name = "Stock")
 class StockController {
 
-    private final StockCommands commands;
+    private final Edits edits;
+    private final ImportStock importStock;
+    private final AdjustStock adjustStock;
     private final StockLevels levels;
     private final Movements movements;
 
-    StockController(StockCommands commands, StockLevels levels, Movements movements) {
-        this.commands = commands;
+    StockController(
+            Edits inventoryEdits,
+            ImportStock importStock,
+            AdjustStock adjustStock,
+            StockLevels levels,
+            Movements movements) {
+        this.edits = inventoryEdits;
+        this.importStock = importStock;
+        this.adjustStock = adjustStock;
         this.levels = levels;
         this.movements = movements;
     }
@@ -72,14 +79,12 @@ class StockController {
             @Nullable Boolean allowUnlisted,
             @Nullable Boolean dryRun) {
 
-        ImportStock command(IdempotencyKey key) {
+        ImportStock.Wanted wanted() {
             List<Line> lines = items.stream()
                     .map(item -> new Line(item.skuId(), item.quantity()))
                     .toList();
-            return new ImportStock(
-                    key,
-                    new RestockRequested(reference, reference, warehouseId, lines),
-                    Boolean.TRUE.equals(allowUnlisted));
+            return new ImportStock.Wanted(
+                    new RestockRequested(reference, reference, warehouseId, lines), Boolean.TRUE.equals(allowUnlisted));
         }
 
         StockImported answer(boolean applied) {
@@ -178,12 +183,12 @@ class StockController {
                             + "true. With `dry_run` the answer is the one that the import would get now, with the same "
                             + "errors; nothing is written, and the idempotency key can be used again.")
     @ProblemCode.Possible(value = StockProblem.class, codes = "STOCK_REFERENCE_REUSED")
-    CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
-        ImportStock command = request.command(key);
-        return (Boolean.TRUE.equals(request.dryRun())
-                        ? CompletableFuture.completedFuture(commands.preview(command))
-                        : commands.submit(command))
-                .thenApply(request::answer);
+    StockImported importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
+        ImportStock.Wanted wanted = request.wanted();
+        return request.answer(
+                Boolean.TRUE.equals(request.dryRun())
+                        ? importStock.preview(wanted)
+                        : edits.makeAlone(key, importStock, wanted));
     }
 
     @PostMapping("/adjust")
@@ -197,23 +202,20 @@ class StockController {
     @ProblemCode.Possible(
             value = StockProblem.class,
             codes = {"BELOW_RESERVED", "STOCK_REFERENCE_REUSED"})
-    CompletableFuture<StockOfSku> adjustStock(
-            Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
+    StockOfSku adjustStock(Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();
         if (forced) {
             caller.require(Scopes.OPERATOR_STOCK_FORCE);
         }
-        return commands.submit(new AdjustStock(
-                        key,
-                        new AdjustmentRequested(
-                                request.reference(),
-                                request.reference(),
-                                request.warehouseId(),
-                                request.skuId(),
-                                request.delta(),
-                                request.reason(),
-                                forced)))
-                .thenApply(StockOfSku::of);
+        AdjustmentRequested wanted = new AdjustmentRequested(
+                request.reference(),
+                request.reference(),
+                request.warehouseId(),
+                request.skuId(),
+                request.delta(),
+                request.reason(),
+                forced);
+        return StockOfSku.of(edits.make(key, adjustStock, wanted));
     }
 
     @GetMapping("/{sku_id}")

@@ -3,7 +3,6 @@ package inventory.operation;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import inventory.operation.StockCommand.PutThreshold;
 import inventory.stock.StockEntry;
 import inventory.stock.StockList;
 import inventory.stock.SupplyLevel;
@@ -17,7 +16,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
@@ -44,11 +43,13 @@ import platform.text.SkuId;
 class StockListController {
 
     private final StockList list;
-    private final StockCommands commands;
+    private final Edits edits;
+    private final PutThreshold putThreshold;
 
-    StockListController(StockList list, StockCommands commands) {
+    StockListController(StockList list, Edits inventoryEdits, PutThreshold putThreshold) {
         this.list = list;
-        this.commands = commands;
+        this.edits = inventoryEdits;
+        this.putThreshold = putThreshold;
     }
 
     /** The order of the list. */
@@ -134,10 +135,12 @@ class StockListController {
             description =
                     "The stock is low when `low_at` units or fewer are available. Without `low_at`, the threshold is"
                             + " removed. The answer is 404 if the SKU has never been on sale and has no stock record.")
-    CompletableFuture<Threshold> putStockThreshold(
+    Threshold putStockThreshold(
             IdempotencyKey key,
             @PathVariable("sku_id") @SkuId String skuId,
             @RequestBody @Valid ThresholdRequest request) {
-        return commands.submit(new PutThreshold(key, new Threshold(skuId, request.warehouseId(), request.lowAt())));
+        Threshold wanted = new Threshold(skuId, request.warehouseId(), request.lowAt());
+        edits.make(key, putThreshold, wanted);
+        return wanted;
     }
 }

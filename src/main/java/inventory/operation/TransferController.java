@@ -4,7 +4,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.TransferRequested;
-import inventory.operation.StockCommand.TransferStock;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,12 +13,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -34,10 +33,12 @@ import platform.web.ProblemException;
 @Tag(name = "Stock")
 class TransferController {
 
-    private final StockCommands commands;
+    private final Edits edits;
+    private final TransferStock transferStock;
 
-    TransferController(StockCommands commands) {
-        this.commands = commands;
+    TransferController(Edits inventoryEdits, TransferStock transferStock) {
+        this.edits = inventoryEdits;
+        this.transferStock = transferStock;
     }
 
     record StockTransfer(
@@ -61,21 +62,15 @@ class TransferController {
     @ProblemCode.Possible(
             value = StockProblem.class,
             codes = {"NOT_FREE", "STOCK_REFERENCE_REUSED"})
-    CompletableFuture<Transferred> transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
+    Transferred transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
             throw ProblemException.invalid("to_warehouse_id", "must differ from from_warehouse_id");
         }
         List<Line> lines = request.items().stream()
                 .map(item -> new Line(item.skuId(), item.quantity()))
                 .toList();
-        return commands.submit(new TransferStock(
-                        key,
-                        new TransferRequested(
-                                request.reference(),
-                                request.reference(),
-                                request.fromWarehouseId(),
-                                request.toWarehouseId(),
-                                lines)))
-                .thenApply(Transferred::new);
+        TransferRequested wanted = new TransferRequested(
+                request.reference(), request.reference(), request.fromWarehouseId(), request.toWarehouseId(), lines);
+        return new Transferred(edits.make(key, transferStock, wanted));
     }
 }

@@ -2,7 +2,6 @@ package inventory.operation;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import inventory.operation.StockCommand.PutWarehouse;
 import inventory.stock.Warehouse;
 import inventory.stock.WarehouseId;
 import inventory.stock.Warehouses;
@@ -12,7 +11,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -33,11 +32,13 @@ import platform.web.Limits;
 @Tag(name = "Stock")
 class WarehouseController {
 
-    private final StockCommands commands;
+    private final Edits edits;
+    private final PutWarehouse putWarehouse;
     private final Warehouses warehouses;
 
-    WarehouseController(StockCommands commands, Warehouses warehouses) {
-        this.commands = commands;
+    WarehouseController(Edits inventoryEdits, PutWarehouse putWarehouse, Warehouses warehouses) {
+        this.edits = inventoryEdits;
+        this.putWarehouse = putWarehouse;
         this.warehouses = warehouses;
     }
 
@@ -53,11 +54,13 @@ class WarehouseController {
     @Operation(
             summary = "Add or change a warehouse",
             description = "The warehouse with the lowest priority serves first.")
-    CompletableFuture<Warehouse> putWarehouse(
+    Warehouse putWarehouse(
             IdempotencyKey key,
             @PathVariable("warehouse_id") @WarehouseId(min = 0) String warehouseId,
             @RequestBody @Valid WarehouseRequest request) {
-        return commands.submit(new PutWarehouse(key, new Warehouse(warehouseId, request.name(), request.priority())));
+        Warehouse wanted = new Warehouse(warehouseId, request.name(), request.priority());
+        edits.make(key, putWarehouse, wanted);
+        return wanted;
     }
 
     @GetMapping

@@ -1,4 +1,4 @@
-package inventory;
+package inventory.change;
 
 import inventory.stock.StockLevel;
 import inventory.stock.StockLevels;

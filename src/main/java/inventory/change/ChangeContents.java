@@ -1,8 +1,10 @@
-package inventory;
+package inventory.change;
 
+import inventory.InventoryRequest;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
+import inventory.reservation.ReservationDecisions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,11 +17,21 @@ import java.util.TreeMap;
  * A hash of what a request moves. Two requests with one reference are repeats of each other only if they have the same hash. The order of
  * the lines and the operator's text do not count, because they move nothing.
  */
-final class ChangeContents {
+public final class ChangeContents {
 
     private ChangeContents() {}
 
-    static String of(RestockRequested restock) {
+    /** @throws IllegalArgumentException if the request is no restock, transfer or adjustment */
+    static String of(InventoryRequest request) {
+        return switch (request) {
+            case RestockRequested restock -> of(restock);
+            case TransferRequested transfer -> of(transfer);
+            case AdjustmentRequested adjustment -> of(adjustment);
+            default -> throw new IllegalArgumentException("Not a change of stock: " + request);
+        };
+    }
+
+    public static String of(RestockRequested restock) {
         return hash("restock", List.of(restock.warehouseId()), ReservationDecisions.unitsBySku(restock.lines()));
     }
 

@@ -1,5 +1,6 @@
-package inventory;
+package inventory.change;
 
+import inventory.InventoryEvent;
 import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
@@ -7,9 +8,11 @@ import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockRestocked;
 import inventory.InventoryEvent.StockTransferred;
 import inventory.InventoryEvent.TransferRefused;
+import inventory.InventoryRequest;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
+import inventory.reservation.ReservationDecisions;
 import inventory.stock.MovementKind;
 import inventory.stock.StockChange;
 import inventory.stock.StockLevel;
@@ -55,9 +58,7 @@ final class StockChangeDecisions {
     /** Whether the reference belongs to a change that moved something else. */
     boolean isOfOtherContents(String reference, String contents) {
         StockChange existing = existingChange(reference);
-        return existing != null
-                && existing.contents() != null
-                && !existing.contents().equals(contents);
+        return existing != null && existing.isOfOther(contents);
     }
 
     StockRestocked restock(RestockRequested request, @Nullable String trace) {

@@ -1,18 +1,19 @@
-package inventory;
+package inventory.reservation;
 
+import inventory.InventoryEvent;
 import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.CommitRefused;
 import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryRequest;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
 import inventory.InventoryRequest.Extra;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
-import inventory.reservation.Reservation;
 import inventory.reservation.Reservation.Committed;
 import inventory.reservation.Reservation.Held;
 import inventory.reservation.Reservation.Released;
@@ -37,7 +38,7 @@ import platform.sql.TrackedRows;
  * The reservations of one batch in their current state, and the decisions on them. It changes the stock rows of the batch and publishes
  * nothing.
  */
-final class ReservationDecisions {
+public final class ReservationDecisions {
 
     private final AllocationPolicy policy;
     private final StockRows stockRows;
@@ -48,7 +49,7 @@ final class ReservationDecisions {
      * @param found the locked reservations by reference
      * @param holders for each row whose count the batch reduces: the references that held units of it, newest first
      */
-    ReservationDecisions(
+    public ReservationDecisions(
             AllocationPolicy policy,
             StockRows stockRows,
             Map<String, Reservation> found,
@@ -59,11 +60,11 @@ final class ReservationDecisions {
         this.holders = holders;
     }
 
-    TrackedRows<String, Reservation> rows() {
+    public TrackedRows<String, Reservation> rows() {
         return reservations;
     }
 
-    InventoryEvent.Answer reserve(ReservationRequested request, @Nullable String trace) {
+    public InventoryEvent.Answer reserve(ReservationRequested request, @Nullable String trace) {
         Reservation reservation = existingReservation(request);
         if (reservation == null) {
             if (request.replaces() != null) {
@@ -107,7 +108,7 @@ final class ReservationDecisions {
                 .ifPresent(choice -> wanted.merge(choice.skuId(), requireUnits(choice), Math::addExact));
     }
 
-    InventoryEvent.Answer commit(CommitRequested request, @Nullable String trace) {
+    public InventoryEvent.Answer commit(CommitRequested request, @Nullable String trace) {
         String reference = request.reference();
         String correlation = request.correlation();
         Reservation known = existingReservation(request);
@@ -122,7 +123,7 @@ final class ReservationDecisions {
         return new CommitRefused(reference, correlation);
     }
 
-    StockReleased release(ReleaseRequested request, @Nullable String trace) {
+    public StockReleased release(ReleaseRequested request, @Nullable String trace) {
         release(request.reference(), request, trace);
         return new StockReleased(request.reference(), request.correlation());
     }
@@ -151,7 +152,7 @@ final class ReservationDecisions {
      *
      * @throws CannotAcquireLockException if units of a reservation that is not locked are needed; the transport then repeats the batch
      */
-    List<ReservationWithdrawn> withdraw(
+    public List<ReservationWithdrawn> withdraw(
             long units, StockLevel level, AdjustmentRequested request, @Nullable String trace) {
         long missing = units;
         List<ReservationWithdrawn> withdrawn = new ArrayList<>();
@@ -189,7 +190,7 @@ final class ReservationDecisions {
     }
 
     /** References that hold units of the row now, newest first. */
-    Stream<String> holders(StockLevel level) {
+    public Stream<String> holders(StockLevel level) {
         StockLevels.Key row = StockLevels.Key.of(level);
         Stream<String> reservedBefore = holders.getOrDefault(row, List.of()).stream();
         return Stream.concat(stockRows.reservedOf(row), reservedBefore).filter(reference -> {
@@ -214,7 +215,7 @@ final class ReservationDecisions {
         reservations.put(reservation.reference(), reservation);
     }
 
-    static Map<String, Long> unitsBySku(List<Line> lines) {
+    public static Map<String, Long> unitsBySku(List<Line> lines) {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(lines.size());
         for (Line line : lines) {
             units.merge(line.skuId(), requireUnits(line), Math::addExact);
