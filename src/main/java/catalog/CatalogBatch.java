@@ -27,7 +27,7 @@ final class CatalogBatch extends BatchState {
                         true);
             case DelistingRequested delisting -> before.delisted();
         };
-        skus.put(after).ifPresent(this::publish);
+        skus.put(before, after).ifPresent(this::publish);
     }
 
     SkuChanges skus() {

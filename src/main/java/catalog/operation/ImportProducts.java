@@ -12,7 +12,7 @@ import platform.web.ProblemException;
 
 /** Adds or changes many products with their variants, all of them or none. Counts those that are new, that change, and that do not change. */
 @Component
-class ImportProducts implements Edit<List<ProductEdit>, Tally> {
+class ImportProducts implements Edit.OfTally<List<ProductEdit>> {
 
     private final ProductSteps steps;
 
@@ -41,15 +41,5 @@ class ImportProducts implements Edit<List<ProductEdit>, Tally> {
             problems.addAll(decided.problems("products[%d].".formatted(i), wanted.get(i), effort));
         }
         return problems;
-    }
-
-    @Override
-    public String saved(Tally tally) {
-        return tally.text();
-    }
-
-    @Override
-    public Tally repeated(String saved) {
-        return Tally.parse(saved);
     }
 }

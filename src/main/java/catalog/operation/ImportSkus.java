@@ -11,7 +11,7 @@ import platform.web.ProblemException;
 
 /** Lists, changes or takes off sale many SKUs, all of them or none. Counts those that come on sale, that change otherwise, and that do not change. */
 @Component
-class ImportSkus implements Edit<ImportSkus.Wanted, Tally> {
+class ImportSkus implements Edit.OfTally<ImportSkus.Wanted> {
 
     private final SkuSteps steps;
     private final Clock clock;
@@ -31,12 +31,13 @@ class ImportSkus implements Edit<ImportSkus.Wanted, Tally> {
                     .toList();
         }
 
-        private List<SkuEdit> onto(SkuDecisions decided) {
+        /** @param named {@link #named} */
+        private List<SkuEdit> onto(SkuDecisions decided, List<SkuEdit> named) {
             return merges
                     ? patches.stream()
                             .map(patch -> patch.onto(decided.skus().find(patch.skuId())))
                             .toList()
-                    : named();
+                    : named;
         }
     }
 
@@ -46,29 +47,20 @@ class ImportSkus implements Edit<ImportSkus.Wanted, Tally> {
         List<SkuEdit> named = wanted.named();
         SkuDecisions decided = steps.lock(
                 steps.lockReferences(named), named.stream().map(SkuEdit::skuId).toList(), editing.now());
-        Tally tally = decide(wanted, decided);
+        Tally tally = decide(wanted.onto(decided, named), decided);
         steps.save(decided, editing);
         return tally;
     }
 
     /** Decides the import as it would be decided now, without locks, and writes nothing. @throws ProblemException as {@link #make} */
     Tally preview(Wanted wanted) {
-        return decide(wanted, steps.read(wanted.named(), clock.instant()));
+        List<SkuEdit> named = wanted.named();
+        SkuDecisions decided = steps.read(named, clock.instant());
+        return decide(wanted.onto(decided, named), decided);
     }
 
-    private static Tally decide(Wanted wanted, SkuDecisions decided) {
-        List<SkuEdit> skus = wanted.onto(decided);
+    private static Tally decide(List<SkuEdit> skus, SkuDecisions decided) {
         ProblemException.requireNone(decided.problems(skus));
         return decided.edit(skus);
-    }
-
-    @Override
-    public String saved(Tally tally) {
-        return tally.text();
-    }
-
-    @Override
-    public Tally repeated(String saved) {
-        return Tally.parse(saved);
     }
 }

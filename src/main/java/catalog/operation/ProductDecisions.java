@@ -102,13 +102,15 @@ final class ProductDecisions {
             SkuEdit sku = variant.sku();
             kept.add(sku.skuId());
             Product.Variant as = new Product.Variant(productId, variant.options());
-            changes |= skus.change(skus.skus()
-                    .find(sku.skuId())
-                    .asVariant(as, sku.name(), sku.prices(), sku.salePrices(), sku.traits(), sku.listed()));
+            Sku now = skus.skus().find(sku.skuId());
+            changes |= skus.change(
+                            now,
+                            now.asVariant(as, sku.name(), sku.prices(), sku.salePrices(), sku.traits(), sku.listed()))
+                    .changes();
         }
         for (Sku variant : skus.skus().variantsOf(productId)) {
             if (!kept.contains(variant.skuId())) {
-                changes |= skus.change(variant.withoutProduct());
+                changes |= skus.change(variant, variant.withoutProduct()).changes();
             }
         }
         return changes;

@@ -10,8 +10,8 @@ import catalog.sku.SkuRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
 import platform.auditlog.Change;
@@ -86,34 +86,41 @@ final class SkuDecisions {
         int listed = 0;
         int unchanged = 0;
         for (SkuEdit wanted : all) {
-            Sku before = skus.find(wanted.skuId());
-            Sku after = edit(wanted);
-            if (after.eventAfter(before).filter(SkuListed.class::isInstance).isPresent()) {
+            Decided decided = edit(wanted);
+            if (decided.event() instanceof SkuListed) {
                 listed++;
-            } else if (after.equals(before)) {
+            } else if (!decided.changes()) {
                 unchanged++;
             }
         }
         return new Tally(listed, all.size() - listed - unchanged, unchanged);
     }
 
-    Sku edit(SkuEdit wanted) {
-        Sku after = skus.find(wanted.skuId())
-                .edited(wanted.name(), wanted.prices(), wanted.salePrices(), wanted.traits(), wanted.listed());
-        change(after);
-        return after;
+    /**
+     * What becomes of a SKU.
+     *
+     * @param event tells others of the change; null if they need not know it
+     */
+    record Decided(boolean changes, @Nullable SkuEvent event) {}
+
+    Decided edit(SkuEdit wanted) {
+        Sku before = skus.find(wanted.skuId());
+        return change(
+                before,
+                before.edited(wanted.name(), wanted.prices(), wanted.salePrices(), wanted.traits(), wanted.listed()));
     }
 
-    /** Returns whether the SKU changes. */
-    boolean change(Sku after) {
-        Sku before = skus.find(after.skuId());
-        Optional<SkuEvent> event = skus.put(after);
+    /** @param before the SKU as it is by now */
+    Decided change(Sku before, Sku after) {
+        SkuEvent event = skus.put(before, after).orElse(null);
         boolean changes = after.version() > before.version();
         if (changes) {
             record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
         }
-        event.ifPresent(events::add);
-        return changes;
+        if (event != null) {
+            events.add(event);
+        }
+        return new Decided(changes, event);
     }
 
     void record(Change change) {

@@ -51,9 +51,13 @@ public final class SkuChanges {
         return at;
     }
 
-    /** Changes a SKU. @return the event that tells of the change; empty if others need not know it */
-    public Optional<SkuEvent> put(Sku after) {
-        Sku before = find(after.skuId());
+    /**
+     * Changes a SKU.
+     *
+     * @param before the SKU as it is by now
+     * @return the event that tells of the change; empty if others need not know it
+     */
+    public Optional<SkuEvent> put(Sku before, Sku after) {
         if (after.version() > before.version()) {
             skus.put(after.skuId(), after);
             changedHistories.put(after.skuId(), historiesAfter(before, after));
