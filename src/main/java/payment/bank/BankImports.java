@@ -86,6 +86,6 @@ class BankImports {
     }
 
     private static ProblemException damaged(DamagedStatementException damaged) {
-        return BankProblem.BANK_STATEMENT_DAMAGED.at(damaged, "The bank statement is damaged");
+        return damaged.problem(BankProblem.BANK_STATEMENT_DAMAGED, "The bank statement is damaged");
     }
 }

@@ -1,9 +1,6 @@
 package payment.bank;
 
-import java.util.Map;
-import payment.statement.DamagedStatementException;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 
 /** The problems of bank accounts and their statements. Each constant says when it is answered and what a client can do. */
 enum BankProblem implements ProblemCode {
@@ -54,13 +51,5 @@ enum BankProblem implements ProblemCode {
     @Override
     public Description description() {
         return description;
-    }
-
-    /** The problem at a place of a bank statement. */
-    ProblemException at(DamagedStatementException place, String what) {
-        return new ProblemException(
-                this,
-                "%s, in line %d, %s: it %s.".formatted(what, place.lineNo(), place.column(), place.rule()),
-                Map.of("line", place.lineNo(), "column", place.column(), "rule", place.rule()));
     }
 }

@@ -188,8 +188,9 @@ class StoreBankLines implements Edit<StoreBankLines.Wanted, StoreBankLines.Store
     }
 
     private static ProblemException differs(Line line) {
-        return BankProblem.BANK_LINE_DIFFERS.at(
-                line.damaged("line_id", "must not be that of a line with another content"),
-                "The bank statement has a line that is known with another content");
+        return line.damaged("line_id", "must not be that of a line with another content")
+                .problem(
+                        BankProblem.BANK_LINE_DIFFERS,
+                        "The bank statement has a line that is known with another content,");
     }
 }

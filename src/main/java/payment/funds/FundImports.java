@@ -77,10 +77,6 @@ class FundImports {
     }
 
     private static ProblemException damaged(DamagedStatementException damaged) {
-        return new ProblemException(
-                FundProblem.FUNDS_DAMAGED,
-                "The statement of funds is damaged in line %d, %s: it %s."
-                        .formatted(damaged.lineNo(), damaged.column(), damaged.rule()),
-                Map.of("line", damaged.lineNo(), "column", damaged.column(), "rule", damaged.rule()));
+        return damaged.problem(FundProblem.FUNDS_DAMAGED, "The statement of funds is damaged");
     }
 }

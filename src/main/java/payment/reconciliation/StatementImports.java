@@ -82,11 +82,7 @@ class StatementImports {
                     StatementFile.of(file),
                     loaded -> record(key, day, loaded));
         } catch (DamagedStatementException damaged) {
-            throw new ProblemException(
-                    ReconciliationProblem.STATEMENT_DAMAGED,
-                    "The statement is damaged in line %d, %s: it %s."
-                            .formatted(damaged.lineNo(), damaged.column(), damaged.rule()),
-                    Map.of("line", damaged.lineNo(), "column", damaged.column(), "rule", damaged.rule()));
+            throw damaged.problem(ReconciliationProblem.STATEMENT_DAMAGED, "The statement is damaged");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed); // the file cannot be read
         }

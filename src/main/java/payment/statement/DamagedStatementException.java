@@ -1,5 +1,9 @@
 package payment.statement;
 
+import java.util.Map;
+import platform.web.ProblemCode;
+import platform.web.ProblemException;
+
 /** A statement cannot be read. The message names the line, the column and the rule. */
 public final class DamagedStatementException extends Exception {
 
@@ -29,5 +33,13 @@ public final class DamagedStatementException extends Exception {
 
     public String rule() {
         return rule;
+    }
+
+    /** The problem that answers an upload of the statement. @param what what is wrong, as the beginning of the sentence */
+    public ProblemException problem(ProblemCode code, String what) {
+        return new ProblemException(
+                code,
+                "%s in line %d, %s: it %s.".formatted(what, lineNo, column, rule),
+                Map.of("line", lineNo, "column", column, "rule", rule));
     }
 }
