@@ -18,9 +18,7 @@ import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.CreationDue;
 import payment.Providers.Served;
-import payment.approval.DecideCredit;
 import payment.approval.DecideRefund;
-import payment.approval.Deciding;
 import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
@@ -43,6 +41,7 @@ import payment.wallet.LoadedWallets;
 import platform.callback.Verdict;
 import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
+import platform.web.ProblemException;
 
 /**
  * The state of one payment batch: the locked payments, refunds and captures, and the callbacks. {@link Payment} and
@@ -60,7 +59,7 @@ final class PaymentBatch extends BatchState {
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
     private final InquiryRows inquiries;
     private final Tenders tenders;
-    private final WalletEdits walletEdits;
+    private final TopUpBook topUps;
     private final RefundChecks checks;
     private final RefundBook refunding;
     private final CaptureBook captures;
@@ -94,8 +93,7 @@ final class PaymentBatch extends BatchState {
         this.parts = parts;
         this.inquiries = inquiries;
         this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
-        this.walletEdits =
-                new WalletEdits(wallets, providers, checks.approvals(), at, this::publish, this::record, this::collect);
+        this.topUps = new TopUpBook(wallets, providers, at, this::collect);
         this.checks = checks;
         this.refunding = new RefundBook(
                 providers,
@@ -284,20 +282,10 @@ final class PaymentBatch extends BatchState {
         return checks;
     }
 
-    /** An operator approves or refuses a refund, or a credit to a wallet, that waits for that. */
-    CommandResult<String, Deciding.Refusal> decide(Deciding command) {
+    /** An operator approves or refuses a refund that waits for that. */
+    CommandResult<String, ProblemException> decide(DecideRefund command) {
         return checks.approvals()
-                .decide(
-                        command,
-                        () -> switch (command) {
-                            case DecideRefund refund -> {
-                                refunding.decide(refund.refund(), refund.approve());
-                                yield Optional.empty();
-                            }
-                            case DecideCredit credit ->
-                                credit.approve() ? walletEdits.credit(credit) : Optional.empty();
-                        },
-                        this::record);
+                .decide(command, () -> refunding.decide(command.refund(), command.approve()), this::record);
     }
 
     /** Decides on the report of a dispute that waited for its payment. */
@@ -315,8 +303,8 @@ final class PaymentBatch extends BatchState {
         return tenders;
     }
 
-    WalletEdits walletEdits() {
-        return walletEdits;
+    TopUpBook topUps() {
+        return topUps;
     }
 
     Instant at() {

@@ -27,7 +27,7 @@ import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.ApprovalRows;
 import payment.approval.Approvals;
-import payment.approval.Deciding;
+import payment.approval.DecideRefund;
 import payment.approval.RefundChecks;
 import payment.bank.ExpectedTransfers;
 import payment.callback.ProviderEvent;
@@ -45,7 +45,6 @@ import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentMeters;
-import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
 import payment.workitem.BalanceItems;
@@ -54,6 +53,7 @@ import platform.callback.Verdict;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
+import platform.web.ProblemException;
 
 /**
  * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
@@ -122,7 +122,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public PaymentBatch load(BatchItems batch) {
         Claims claims = wallets.claim(batch);
         BatchKeys keys = BatchKeys.of(batch);
-        ApprovalRows approving = approvals.begin(batch.of(Deciding.class), batch.of(AdjustWallet.class), batch.at());
+        ApprovalRows approving = approvals.begin(batch.of(DecideRefund.class), batch.at());
         keys.payments.addAll(refunds.paymentsOf(keys.refundsWithoutPayment));
         DisputeRows disputed = disputes.begin(keys.disputed, batch.at());
         keys.payments.addAll(disputed.paymentReferences());
@@ -203,7 +203,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     @Handles
-    CommandResult<String, Deciding.Refusal> on(Deciding command, PaymentBatch batch) {
+    CommandResult<String, ProblemException> on(DecideRefund command, PaymentBatch batch) {
         return batch.decide(command);
     }
 
@@ -234,12 +234,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Handles
     CommandResult<String, BeginTopUp.NotPossible> on(BeginTopUp command, PaymentBatch batch) {
-        return batch.walletEdits().begin(command);
-    }
-
-    @Handles
-    CommandResult<AdjustWallet.Adjusted, AdjustWallet.Refusal> on(AdjustWallet command, PaymentBatch batch) {
-        return batch.walletEdits().adjust(command);
+        return batch.topUps().begin(command);
     }
 
     @Handles
@@ -260,7 +255,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         refundParts.save(batch.parts());
         events.save(batch.events());
         inquiries.save(batch.inquiries());
-        wallets.save(batch.walletEdits().wallets());
+        wallets.save(batch.topUps().wallets());
         disputes.save(batch.checks().disputes());
         approvals.save(batch.checks().approvals());
         if (batch.offered() != null) {

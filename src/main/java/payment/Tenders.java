@@ -16,7 +16,6 @@ import payment.Payment.Open;
 import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.WalletMove;
-import payment.PaymentEvent.WalletMoved;
 import payment.PaymentRequest.PaymentRequested;
 import payment.Providers.Served;
 import payment.wallet.BalancePart;
@@ -332,21 +331,8 @@ final class Tenders {
             WalletKey key, MovementKind kind, long amountMinor, String reference, Payment payment, WalletMove move) {
         return wallets.move(key, kind, amountMinor, reference, payment.correlation())
                 .map(movement -> {
-                    publisher.accept(moved(movement, move, payment.provider()));
+                    publisher.accept(movement.published(move, payment.provider()));
                     return movement;
                 });
-    }
-
-    static WalletMoved moved(Movement movement, WalletMove move, @Nullable String provider) {
-        return new WalletMoved(
-                movement.key().owner(),
-                movement.correlation(),
-                movement.number(),
-                movement.follows(),
-                move,
-                movement.amount(),
-                movement.reference(),
-                provider,
-                movement.at());
     }
 }

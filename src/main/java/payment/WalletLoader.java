@@ -5,13 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import payment.PaymentRequest.PaymentRequested;
-import payment.approval.DecideCredit;
-import payment.wallet.AdjustWallet;
 import payment.wallet.BeginTopUp;
 import payment.wallet.LoadedWallets;
 import payment.wallet.WalletKey;
@@ -37,13 +34,11 @@ class WalletLoader {
         this.personalKeys = personalKeys;
     }
 
-    /** Claims the idempotency keys of the commands about wallets; before any other row of the module is locked. */
+    /** Claims the idempotency keys of the top-ups; before any other row of the module is locked. */
     @Nullable
     Claims claim(BatchItems batch) {
-        List<IdempotencyKey> keys = Stream.concat(
-                        batch.of(BeginTopUp.class).stream().map(BeginTopUp::key),
-                        batch.of(AdjustWallet.class).stream().map(AdjustWallet::key))
-                .toList();
+        List<IdempotencyKey> keys =
+                batch.of(BeginTopUp.class).stream().map(BeginTopUp::key).toList();
         return keys.isEmpty() ? null : paymentKeys.claim(keys);
     }
 
@@ -61,8 +56,6 @@ class WalletLoader {
                 .filter(PaymentRequested::usesBalance)
                 .filter(request -> request.payer() != null)
                 .forEach(request -> keys.add(WalletKey.of(Objects.requireNonNull(request.payer()), request.amount())));
-        batch.of(AdjustWallet.class).forEach(command -> keys.add(command.wallet()));
-        batch.of(DecideCredit.class).forEach(command -> keys.add(command.wallet()));
         Set<String> sealed = batch.of(BeginTopUp.class).stream()
                 .filter(command -> command.payerId() != null)
                 .map(BeginTopUp::keyOwner)

@@ -20,6 +20,8 @@ import outbox.BatchState;
 import outbox.Event;
 import payment.MethodOffer.OfferMethods;
 import payment.PaymentEvent.MethodsOffered;
+import payment.PaymentEvent.WalletMove;
+import payment.PaymentEvent.WalletMoved;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
@@ -52,7 +54,8 @@ import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
-import payment.wallet.AdjustWallet;
+import payment.wallet.Adjustment;
+import payment.wallet.Adjustment.Direction;
 import payment.wallet.BalancePart;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
@@ -69,9 +72,8 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import platform.privacy.FoundKeys;
-import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import platform.sql.TrackedRows;
+import platform.web.ProblemException;
 
 /** Payment without transport and database: real batches, with maps for tables. */
 final class Till {
@@ -120,20 +122,6 @@ final class Till {
 
     /** The largest amount of each currency that is refunded without an approval. */
     Map<String, Long> limits = Map.of();
-
-    /** Of the operator who adjusts wallets. */
-    private static final PersonalKey KEY = new PersonalKey() {
-
-        @Override
-        public PersonalData seal(String clear) {
-            return new PersonalData("user:an operator", clear);
-        }
-
-        @Override
-        public Optional<String> open(PersonalData data) {
-            return Optional.of(data.ciphertext());
-        }
-    };
 
     private static final Claims NO_KEYS =
             new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of());
@@ -188,7 +176,7 @@ final class Till {
                                 new ApprovalProperties(limits),
                                 NO_KEYS,
                                 approvals,
-                                Map.of("user:an operator", KEY),
+                                Map.of(),
                                 new Askers("https://id.example", FoundKeys.NONE),
                                 now)),
                 changedOffer);
@@ -208,8 +196,8 @@ final class Till {
                 case Inquire command -> batch.inquire(command);
                 case ProviderCall.Ended ended -> batch.ended(ended);
                 case OfferMethods command -> batch.offer();
-                case BeginTopUp command -> batch.walletEdits().begin(command);
-                case AdjustWallet command -> batch.walletEdits().adjust(command);
+                case BeginTopUp command -> batch.topUps().begin(command);
+                case Adjustment adjustment -> adjust(loaded.rows(), adjustment).ifPresent(decided::add);
                 case FreeBalance command ->
                     batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
                 default -> throw new IllegalArgumentException("Not handled: " + item);
@@ -225,6 +213,18 @@ final class Till {
         save(batch);
         claimed = batch.calls();
         return decided;
+    }
+
+    /** The movement of the wallet; empty if the adjustment is refused. */
+    private static Optional<WalletMoved> adjust(WalletRows rows, Adjustment adjustment) {
+        try {
+            return Optional.of(rows.adjust(adjustment)
+                    .published(
+                            adjustment.direction() == Direction.CREDIT ? WalletMove.CREDITED : WalletMove.DEBITED,
+                            null));
+        } catch (ProblemException refused) {
+            return Optional.empty();
+        }
     }
 
     private void save(PaymentBatch batch) {
@@ -252,7 +252,7 @@ final class Till {
         batch.events().changed().forEach(event -> events.put(event.key(), event));
         batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
         batch.inquiries().ended().forEach(inquiries::remove);
-        WalletRows rows = batch.walletEdits().wallets().rows();
+        WalletRows rows = batch.topUps().wallets().rows();
         rows.wallets().all().forEach(wallet -> wallets.put(wallet.key(), wallet));
         rows.parts().all().forEach(part -> parts.put(part.reference(), part));
         rows.topUps().all().forEach(topUp -> topUps.put(topUp.reference(), topUp));

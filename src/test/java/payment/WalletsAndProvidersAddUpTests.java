@@ -29,8 +29,8 @@ import payment.PaymentRequest.WithdrawalRequested;
 import payment.ProviderCall.RefundDue;
 import payment.approval.DecideRefund;
 import payment.provider.ProviderCallback;
-import payment.wallet.AdjustWallet;
-import payment.wallet.AdjustWallet.Direction;
+import payment.wallet.Adjustment;
+import payment.wallet.Adjustment.Direction;
 import payment.wallet.BalancePart;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
@@ -118,8 +118,7 @@ class WalletsAndProvidersAddUpTests {
     private void adjust(String owner, Direction direction, long amountMinor) {
         WalletKey key = new WalletKey(owner, "GBP");
         long before = balance(key);
-        decide(new AdjustWallet(
-                key("adjust"), "adjustment" + ++number, key, direction, pounds(amountMinor), "a test", "an operator"));
+        decide(new Adjustment("adjustment" + ++number, key, direction, pounds(amountMinor)));
         adjusted += balance(key) - before;
     }
 

@@ -1,6 +1,7 @@
 package payment.approval;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 import platform.privacy.PersonalData;
@@ -86,6 +87,13 @@ public record Approval(
             return State.PENDING;
         }
         return decision.approved() ? State.APPROVED : State.REFUSED;
+    }
+
+    /** As the audit log shows it. */
+    Map<String, Object> audited() {
+        return first == null
+                ? Map.of("state", state(), "amount", amount)
+                : Map.of("state", state(), "amount", amount, "first_approved_by", first.by());
     }
 
     Approval with(Decision made) {

@@ -7,12 +7,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,15 +19,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import payment.approval.Approval.OfCredit;
 import payment.approval.Approval.OfRefund;
 import payment.approval.Approval.State;
-import payment.approval.Deciding.ApprovedBefore;
-import payment.approval.Deciding.DecidedBefore;
-import payment.approval.Deciding.Refusal;
-import payment.approval.Deciding.SameOperator;
-import payment.approval.Deciding.TooMuch;
-import payment.wallet.WalletKey;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -38,18 +28,14 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
-import platform.privacy.FoundKeys;
-import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.text.Reason;
 import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 
-/** Shows refunds and credits that need a second operator, and lets operators decide on them. */
+/** Shows refunds and credits that need a second operator, and lets operators decide on the refunds. */
 @RestController
 @RequestMapping(path = "/api/v2", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_REFUNDS_APPROVE)
@@ -57,30 +43,23 @@ import platform.web.ProblemException;
 class ApprovalController {
 
     private static final String OBJECT_TYPE = "refund";
-    private static final String CREDIT_TYPE = "wallet_credit";
 
     private final Approvals approvals;
+    private final ShownApprovals shown;
     private final Commands commands;
     private final InProgress inProgress;
-    private final PersonalKeys personalKeys;
 
-    ApprovalController(Approvals approvals, Commands commands, InProgress inProgress, PersonalKeys personalKeys) {
+    ApprovalController(Approvals approvals, ShownApprovals shown, Commands commands, InProgress inProgress) {
         this.approvals = approvals;
+        this.shown = shown;
         this.commands = commands;
         this.inProgress = inProgress;
-        this.personalKeys = personalKeys;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "RefundApprovalPage")
     record Page(
             List<ApprovalView> refundApprovals, @Nullable String nextCursor) {}
-
-    @Schema(name = "RefundApprove")
-    record Approve(@Nullable @Reason String note) {}
-
-    @Schema(name = "RefundRefuse")
-    record Refuse(@NotNull @Reason String note) {}
 
     @GetMapping("/refund-approvals")
     @Operation(
@@ -104,12 +83,7 @@ class ApprovalController {
                 Cursor.parse(request.cursor(), 1).map(key -> key.number(0)).orElse(null));
         Slice<Approvals.Numbered> page = Slice.of(
                 request.limit(), rows -> approvals.list(query, rows), each -> Cursor.of(Long.toString(each.number())));
-        List<Approval> shown =
-                page.rows().stream().map(Approvals.Numbered::approval).toList();
-        FoundKeys keys = keysOf(shown);
-        Askers askers = approvals.askers(shown);
-        return new Page(
-                page.rows(each -> ApprovalView.of(each.approval(), keys, askers, caller.subject())), page.nextCursor());
+        return new Page(shown.of(page.rows(Approvals.Numbered::approval), caller.subject()), page.nextCursor());
     }
 
     @PostMapping("/refunds/{refund_reference}/approve")
@@ -128,7 +102,7 @@ class ApprovalController {
             IdempotencyKey key,
             Caller caller,
             @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
-            @Valid @RequestBody Approve body) {
+            @Valid @RequestBody DecisionBody.Approve body) {
         return decideRefund(key, caller, refund, true, body.note());
     }
 
@@ -147,124 +121,24 @@ class ApprovalController {
             IdempotencyKey key,
             Caller caller,
             @PathVariable("refund_reference") @Visible(max = Limits.MAX_TEXT) String refund,
-            @Valid @RequestBody Refuse body) {
+            @Valid @RequestBody DecisionBody.Refuse body) {
         return decideRefund(key, caller, refund, false, body.note());
-    }
-
-    @PostMapping("/wallet-credits/{adjustment_id}/approve")
-    @Audited(value = "payment.wallet_credit.approve", object = CREDIT_TYPE, id = "adjustment_id")
-    @Operation(
-            summary = "Approve a credit to a wallet",
-            description =
-                    "The wallet is credited at once. Neither the operator who has asked for the credit nor the owner of the"
-                            + " wallet can approve it. The note is personal data: it is stored encrypted.")
-    @ProblemCode.Possible(ApprovalProblem.class)
-    CompletableFuture<ApprovalView> approveWalletCredit(
-            IdempotencyKey key,
-            Caller caller,
-            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
-            @Valid @RequestBody Approve body) {
-        return decideCredit(key, caller, adjustmentId, true, body.note());
-    }
-
-    @PostMapping("/wallet-credits/{adjustment_id}/refuse")
-    @Audited(value = "payment.wallet_credit.refuse", object = CREDIT_TYPE, id = "adjustment_id")
-    @Operation(
-            summary = "Refuse a credit to a wallet",
-            description =
-                    "The wallet is not credited. Neither the operator who has asked for the credit nor the owner of the wallet"
-                            + " can refuse it. The note is personal data: it is stored encrypted.")
-    @ProblemCode.Possible(
-            value = ApprovalProblem.class,
-            codes = {"REFUND_DECIDED", "SECOND_OPERATOR_REQUIRED"})
-    CompletableFuture<ApprovalView> refuseWalletCredit(
-            IdempotencyKey key,
-            Caller caller,
-            @PathVariable("adjustment_id") @Visible(max = Limits.MAX_TEXT) String adjustmentId,
-            @Valid @RequestBody Refuse body) {
-        return decideCredit(key, caller, adjustmentId, false, body.note());
     }
 
     private CompletableFuture<ApprovalView> decideRefund(
             IdempotencyKey key, Caller caller, String refund, boolean approve, @Nullable String note) {
-        Approval known = require(Approval.Kind.REFUND, refund);
-        return decide(
-                new DecideRefund(
-                        key,
-                        refund,
-                        ((OfRefund) known.purpose()).paymentReference(),
-                        known.correlation(),
-                        approve,
-                        caller.subject(),
-                        note),
-                known);
-    }
-
-    private CompletableFuture<ApprovalView> decideCredit(
-            IdempotencyKey key, Caller caller, String adjustmentId, boolean approve, @Nullable String note) {
-        Approval known = require(Approval.Kind.WALLET_CREDIT, adjustmentId);
-        return decide(
-                new DecideCredit(
-                        key,
-                        adjustmentId,
-                        WalletKey.of(((OfCredit) known.purpose()).owner(), known.amount()),
-                        known.correlation(),
-                        approve,
-                        caller.subject(),
-                        note),
-                known);
-    }
-
-    private CompletableFuture<ApprovalView> decide(Deciding command, Approval known) {
-        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(result -> {
-            result.value(ApprovalController::problem);
-            Approval decided = require(known.purpose().kind(), known.reference());
-            List<Approval> shown = List.of(decided);
-            return ApprovalView.of(decided, keysOf(shown), approvals.askers(shown), command.subject());
+        Approval known = approvals.require(Approval.Kind.REFUND, refund);
+        DecideRefund command = new DecideRefund(
+                key,
+                refund,
+                ((OfRefund) known.purpose()).paymentReference(),
+                known.correlation(),
+                approve,
+                caller.subject(),
+                note);
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(result -> {
+            result.value(refused -> refused);
+            return shown.of(Approval.Kind.REFUND, refund, caller.subject());
         });
-    }
-
-    private Approval require(Approval.Kind kind, String reference) {
-        return approvals
-                .find(kind, reference)
-                .orElseThrow(() -> ProblemException.notFound(
-                        switch (kind) {
-                            case REFUND -> "There is no such refund that needs an approval.";
-                            case WALLET_CREDIT -> "There is no such credit that needs an approval.";
-                        }));
-    }
-
-    private static ProblemException problem(Refusal refusal) {
-        return switch (refusal) {
-            case DecidedBefore before ->
-                new ProblemException(
-                        ApprovalProblem.REFUND_DECIDED,
-                        "It is decided already; see details.state.",
-                        Map.of("state", before.state(), "decided_by", before.by()));
-            case SameOperator same ->
-                new ProblemException(
-                        ApprovalProblem.SECOND_OPERATOR_REQUIRED,
-                        "You have asked for this money, or it is for your own wallet, so another operator must decide.",
-                        Map.of());
-            case ApprovedBefore before ->
-                new ProblemException(
-                        ApprovalProblem.SECOND_OPERATOR_REQUIRED,
-                        "It is not known who has asked, and you have given the first of two approvals, so another"
-                                + " operator must decide.",
-                        Map.of());
-            case TooMuch full ->
-                new ProblemException(
-                        ApprovalProblem.WALLET_TOO_FULL,
-                        "All that was ever credited to the wallet would exceed what the platform can count.",
-                        Map.of());
-        };
-    }
-
-    /** The keys of the operators whose words are shown. */
-    private FoundKeys keysOf(List<Approval> shown) {
-        return personalKeys.findFor(shown.stream()
-                .flatMap(approval -> Stream.of(
-                        approval.purpose() instanceof OfCredit credit ? credit.reason() : null,
-                        approval.decision() == null ? null : approval.decision().note())));
     }
 }

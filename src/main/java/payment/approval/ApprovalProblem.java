@@ -3,7 +3,7 @@ package payment.approval;
 import platform.web.ProblemCode;
 
 /** The problems of approvals. Each constant says when it is answered and what a client can do. */
-enum ApprovalProblem implements ProblemCode {
+public enum ApprovalProblem implements ProblemCode {
     REFUND_DECIDED(
             409,
             "The refund or credit is decided",

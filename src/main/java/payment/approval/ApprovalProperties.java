@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
-import payment.wallet.AdjustWallet;
 import platform.money.Money;
 
 /**
@@ -42,11 +41,6 @@ public record ApprovalProperties(@Nullable Map<String, Long> limits) {
     /** Whether any currency has a limit. */
     boolean any() {
         return limits != null && !limits.isEmpty();
-    }
-
-    /** Whether an adjustment needs an approval: a credit above the limit. */
-    boolean concern(AdjustWallet adjustment) {
-        return adjustment.direction() == AdjustWallet.Direction.CREDIT && concern(adjustment.amount());
     }
 
     /** Whether this amount needs an approval. */

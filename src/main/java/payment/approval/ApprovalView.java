@@ -12,7 +12,7 @@ import platform.privacy.FoundKeys;
 /** The approval of a refund, or of a credit to a wallet, as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "RefundApproval")
-record ApprovalView(
+public record ApprovalView(
         Approval.Kind kind,
         @Nullable String refundReference,
         @Nullable String paymentReference,
@@ -35,7 +35,7 @@ record ApprovalView(
 
     /** Who has asked. */
     @Schema(name = "RefundRequester", enumAsRef = true)
-    enum Requester {
+    public enum Requester {
         PLATFORM,
         OPERATOR,
         SHOPPER,

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -27,12 +26,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Repository;
 import payment.approval.Approval.Decision;
 import payment.approval.Approval.First;
+import payment.approval.Approval.Kind;
 import payment.approval.Approval.OfCredit;
 import payment.approval.Approval.OfRefund;
 import payment.approval.Approval.State;
 import payment.jooq.tables.records.RefundApprovalRecord;
-import payment.wallet.AdjustWallet;
+import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
+import platform.edit.Editing;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
@@ -41,6 +42,7 @@ import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.AcceptedIssuer;
 import platform.sql.Unnest;
+import platform.web.ProblemException;
 
 /** Stores approvals. A batch that needs none runs no statement. */
 @Repository
@@ -73,19 +75,18 @@ public class Approvals {
     }
 
     /** Begins the approvals of a batch. Runs first, because the idempotency keys are locked first. */
-    public ApprovalRows begin(List<Deciding> commands, List<AdjustWallet> adjustments, Instant at) {
-        Claims claims = paymentKeys.claim(commands.stream().map(Deciding::key).toList());
+    public ApprovalRows begin(List<DecideRefund> commands, Instant at) {
+        Claims claims =
+                paymentKeys.claim(commands.stream().map(DecideRefund::key).toList());
         Map<String, Approval> found =
-                lock(commands.stream().map(Deciding::reference).collect(Collectors.toSet()));
-        return new ApprovalRows(properties, claims, found, keys(commands, adjustments), askers(found.values()), at);
+                lock(commands.stream().map(DecideRefund::refund).collect(Collectors.toSet()));
+        return new ApprovalRows(properties, claims, found, keys(commands), askers(found.values()), at);
     }
 
-    private Map<String, PersonalKey> keys(List<Deciding> commands, List<AdjustWallet> adjustments) {
-        Set<String> owners = Stream.concat(
-                        commands.stream()
-                                .filter(command -> command.note() != null)
-                                .map(Deciding::subject),
-                        adjustments.stream().filter(properties::concern).map(AdjustWallet::by))
+    private Map<String, PersonalKey> keys(List<DecideRefund> commands) {
+        Set<String> owners = commands.stream()
+                .filter(command -> command.note() != null)
+                .map(DecideRefund::subject)
                 .map(OperatorAction::keyOwner)
                 .collect(Collectors.toSet());
         return owners.isEmpty() ? Map.of() : personalKeys.obtain(owners);
@@ -133,6 +134,56 @@ public class Approvals {
                     .forEach(row -> found.put(row.getRefundReference(), approval(row)));
         }
         return found;
+    }
+
+    /** Whether this amount needs an approval. */
+    public boolean concern(Money amount) {
+        return properties.concern(amount);
+    }
+
+    /** An operator who asks for money now. */
+    public Asker asker(String operator) {
+        return askers(List.of()).operator(operator);
+    }
+
+    /** Seals the words of an operator, which may be about a person. */
+    public PersonalData seal(String operator, String words) {
+        return personalKeys.seal(OperatorAction.keyOwner(operator), words);
+    }
+
+    /** Adds an approval that waits for an operator. */
+    public void add(Approval pending) {
+        insert(List.of(pending));
+    }
+
+    /**
+     * Locks an approval until the end of the transaction.
+     *
+     * @throws ProblemException 404 if no such money has needed an approval
+     */
+    public Approval lock(Kind kind, String reference) {
+        return Optional.ofNullable(lock(Set.of(reference)).get(reference))
+                .filter(found -> found.purpose().kind() == kind)
+                .orElseThrow(() -> notFound(kind));
+    }
+
+    /**
+     * Decides on a locked approval, and saves that.
+     *
+     * @param note the words of the operator; null if there are none
+     * @return the approval, which still waits if this was the first of two decisions
+     * @throws ProblemException 409 if it is decided, or if another operator must decide
+     */
+    public Approval decide(Approval pending, boolean approve, @Nullable String note, Editing editing) {
+        String by = editing.caller().subject();
+        Approval decided = ApprovalRules.decide(
+                pending,
+                new Decision(approve, by, editing.now(), note == null ? null : seal(by, note)),
+                askers(List.of(pending)));
+        update(List.of(decided));
+        editing.changed(Change.of(pending.reference(), pending.audited(), decided.audited())
+                .because(note));
+        return decided;
     }
 
     /** Writes new approvals and decisions, after the refunds. */
@@ -254,11 +305,24 @@ public class Approvals {
                 .fetch(row -> new Numbered(row.getApprovalNo(), approval(row)));
     }
 
-    Optional<Approval> find(Approval.Kind kind, String reference) {
+    private Optional<Approval> find(Kind kind, String reference) {
         return database.selectFrom(REFUND_APPROVAL)
                 .where(REFUND_APPROVAL.REFUND_REFERENCE.eq(reference))
                 .and(REFUND_APPROVAL.KIND.eq(kind.name()))
                 .fetchOptional(Approvals::approval);
+    }
+
+    /** @throws ProblemException 404 if no such money has needed an approval */
+    Approval require(Kind kind, String reference) {
+        return find(kind, reference).orElseThrow(() -> notFound(kind));
+    }
+
+    private static ProblemException notFound(Kind kind) {
+        return ProblemException.notFound(
+                switch (kind) {
+                    case REFUND -> "There is no such refund that needs an approval.";
+                    case WALLET_CREDIT -> "There is no such credit that needs an approval.";
+                });
     }
 
     /** How many refunds and credits wait for an operator; at most a thousand are counted. */
@@ -272,7 +336,7 @@ public class Approvals {
                 row.getRefundReference(),
                 row.getCorrelation(),
                 Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
-                Approval.Kind.valueOf(row.getKind()) == Approval.Kind.REFUND
+                Kind.valueOf(row.getKind()) == Kind.REFUND
                         ? new OfRefund(row.getPaymentReference(), row.getReason())
                         : new OfCredit(
                                 row.getWalletOwner(), new PersonalData(row.getReasonOwner(), row.getSealedReason())),

@@ -1,7 +1,10 @@
 package payment.approval;
 
 import org.jspecify.annotations.Nullable;
+import outbox.Command;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
+import platform.web.ProblemException;
 
 /**
  * An operator approves or refuses a refund that waits for an approval. The answer does not wait for the provider.
@@ -18,12 +21,7 @@ public record DecideRefund(
         boolean approve,
         String subject,
         @Nullable String note)
-        implements Deciding {
-
-    @Override
-    public String reference() {
-        return refund;
-    }
+        implements Command<CommandResult<String, ProblemException>> {
 
     /** Without the note, which may be about a person. */
     @Override

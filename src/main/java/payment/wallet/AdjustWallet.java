@@ -1,83 +1,103 @@
 package payment.wallet;
 
-import outbox.Command;
-import platform.idempotency.CommandResult;
-import platform.idempotency.IdempotencyKey;
-import platform.money.Money;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import payment.approval.Approval;
+import payment.approval.Approvals;
+import platform.auditlog.Change;
+import platform.edit.Edit;
+import platform.edit.Editing;
+import platform.web.ProblemException;
 
-/**
- * An operator's command to add an amount to a wallet, or to take an amount off. A credit above the limit waits for another operator.
- *
- * @param adjustmentId if the key is fresh
- * @param amount above zero
- * @param reason for the audit log, and for the operator who approves
- * @param by subject of the operator
- */
-public record AdjustWallet(
-        IdempotencyKey key,
-        String adjustmentId,
-        WalletKey wallet,
-        Direction direction,
-        Money amount,
-        String reason,
-        String by)
-        implements Command<CommandResult<AdjustWallet.Adjusted, AdjustWallet.Refusal>> {
+/** Adds an amount to a wallet, or takes it off. A credit above the limit waits for another operator. */
+@Component
+class AdjustWallet implements Edit<AdjustWallet.Wanted, AdjustWallet.Adjusted> {
+
+    private static final String WAITS = "waits ";
+
+    private final Wallets wallets;
+    private final Approvals approvals;
+    private final ApplicationEventPublisher publisher;
+
+    AdjustWallet(Wallets wallets, Approvals approvals, ApplicationEventPublisher publisher) {
+        this.wallets = wallets;
+        this.approvals = approvals;
+        this.publisher = publisher;
+    }
+
+    /** @param reason for the audit log, and for the operator who approves */
+    record Wanted(Adjustment adjustment, String reason) {
+
+        /** Without the reason, which may be about a person. */
+        @Override
+        public String toString() {
+            return "Wanted[%s]".formatted(adjustment);
+        }
+    }
 
     /** @param waits whether another operator has to approve the adjustment */
-    public record Adjusted(String adjustmentId, boolean waits) {
+    record Adjusted(String adjustmentId, boolean waits) {}
 
-        private static final String WAITS = "waits ";
-
-        /** The text that the idempotency row stores, to answer repeated requests. */
-        public String text() {
-            return waits ? WAITS + adjustmentId : adjustmentId;
+    /** @throws ProblemException 409 as {@link WalletRows#adjust} */
+    @Override
+    public Adjusted make(Wanted wanted, Editing editing) {
+        Adjustment adjustment = wanted.adjustment();
+        WalletRows rows = wallets.lock(WalletKeys.of(adjustment.wallet()), editing.now());
+        Wallet before = rows.wallet(adjustment.wallet());
+        boolean waits = adjustment.isCredit() && approvals.concern(adjustment.amount());
+        if (waits) {
+            before.requireRoomFor(adjustment.amount());
+            await(wanted, editing);
+        } else {
+            publisher.publishEvent(
+                    rows.adjust(adjustment).published(adjustment.direction().move(), null));
+            wallets.save(rows);
         }
-
-        public static Adjusted parse(String text) {
-            return text.startsWith(WAITS)
-                    ? new Adjusted(text.substring(WAITS.length()), true)
-                    : new Adjusted(text, false);
-        }
+        editing.changed(Change.of(
+                        adjustment.wallet().owner() + "/" + adjustment.wallet().currency(),
+                        balance(before),
+                        waits ? waiting(before, adjustment) : balance(rows.wallet(adjustment.wallet())))
+                .because(wanted.reason()));
+        return new Adjusted(adjustment.id(), waits);
     }
 
-    /** Whether an adjustment adds an amount or takes it off. */
-    public enum Direction {
-        CREDIT(MovementKind.CREDITED),
-        DEBIT(MovementKind.DEBITED);
+    private void await(Wanted wanted, Editing editing) {
+        Adjustment credit = wanted.adjustment();
+        String by = editing.caller().subject();
+        approvals.add(new Approval(
+                credit.id(),
+                credit.correlation(),
+                credit.amount(),
+                new Approval.OfCredit(credit.wallet().owner(), approvals.seal(by, wanted.reason())),
+                approvals.asker(by),
+                editing.now(),
+                null,
+                null));
+    }
 
-        private final MovementKind kind;
+    private static Map<String, Object> waiting(Wallet wallet, Adjustment credit) {
+        return Map.of(
+                "balance_minor", wallet.balanceMinor(),
+                "currency", wallet.key().currency(),
+                "waiting_credit_id", credit.id(),
+                "waiting_credit_minor", credit.amount().amountMinor());
+    }
 
-        Direction(MovementKind kind) {
-            this.kind = kind;
-        }
-
-        public MovementKind kind() {
-            return kind;
-        }
+    private static Map<String, Object> balance(Wallet wallet) {
+        return Map.of(
+                "balance_minor", wallet.balanceMinor(), "currency", wallet.key().currency());
     }
 
     @Override
-    public String correlation() {
-        return "wallet/" + adjustmentId;
+    public String saved(Adjusted made) {
+        return made.waits() ? WAITS + made.adjustmentId() : made.adjustmentId();
     }
 
     @Override
-    public boolean answeredWhenHandled() {
-        return true;
-    }
-
-    /** Why a wallet is not adjusted. */
-    public sealed interface Refusal {}
-
-    /** @param wallet with less than the amount to spend */
-    public record NotEnough(Wallet wallet) implements Refusal {}
-
-    /** The wallet would hold more than the platform can count. */
-    public record TooMuch() implements Refusal {}
-
-    /** Without the reason, which may be about a person. */
-    @Override
-    public String toString() {
-        return "AdjustWallet[adjustmentId=%s, direction=%s, amount=%s]".formatted(adjustmentId, direction, amount);
+    public Adjusted repeated(String saved) {
+        return saved.startsWith(WAITS)
+                ? new Adjusted(saved.substring(WAITS.length()), true)
+                : new Adjusted(saved, false);
     }
 }

@@ -1,6 +1,9 @@
 package payment.wallet;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.WalletMove;
+import payment.PaymentEvent.WalletMoved;
 import platform.money.Money;
 
 /**
@@ -22,4 +25,10 @@ public record Movement(
         String correlation,
         Wallet after,
         long follows,
-        Instant at) {}
+        Instant at) {
+
+    /** @param provider the provider of the payment that has moved the money; null if there is none */
+    public WalletMoved published(WalletMove move, @Nullable String provider) {
+        return new WalletMoved(key.owner(), correlation, number, follows, move, amount, reference, provider, at);
+    }
+}

@@ -1,7 +1,9 @@
 package payment.wallet;
 
+import java.util.Map;
 import java.util.Optional;
 import platform.money.Money;
+import platform.web.ProblemException;
 
 /**
  * The account of a customer in one currency. All amounts are minor units of it.
@@ -13,6 +15,11 @@ import platform.money.Money;
  * @param booked the number of the last movement that moved money; 0 before the first one
  */
 public record Wallet(WalletKey key, long creditedMinor, long heldMinor, long spentMinor, long movements, long booked) {
+
+    /** No wallet can be credited with more than this in its life, in minor units, so that sums cannot overflow. */
+    private static final long MAX_CREDITED_MINOR = 1_000_000_000_000_000L;
+
+    static final String TOO_FULL = "All that was ever credited to the wallet would exceed what the platform can count.";
 
     static Wallet empty(WalletKey key) {
         return new Wallet(key, 0, 0, 0, 0, 0);
@@ -55,6 +62,18 @@ public record Wallet(WalletKey key, long creditedMinor, long heldMinor, long spe
                 movements + 1,
                 kind.movesMoney() ? movements + 1 : booked);
         return Optional.of(next).filter(Wallet::isCovered);
+    }
+
+    /** Whether the wallet can be credited with this amount. */
+    boolean hasRoomFor(Money credit) {
+        return creditedMinor <= MAX_CREDITED_MINOR - credit.amountMinor();
+    }
+
+    /** @throws ProblemException 409 if the wallet cannot be credited with this amount */
+    void requireRoomFor(Money credit) {
+        if (!hasRoomFor(credit)) {
+            throw new ProblemException(WalletProblem.BALANCE_TOO_HIGH, TOO_FULL, Map.of());
+        }
     }
 
     private boolean isCovered() {

@@ -10,6 +10,12 @@ public final class WalletKeys {
     final Set<String> payments = new TreeSet<>();
     final Set<String> topUps = new TreeSet<>();
 
+    static WalletKeys of(WalletKey key) {
+        WalletKeys keys = new WalletKeys();
+        keys.add(key);
+        return keys;
+    }
+
     public void add(WalletKey key) {
         named.add(key);
     }

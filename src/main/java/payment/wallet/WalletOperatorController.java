@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,26 +16,21 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
-import payment.wallet.AdjustWallet.Direction;
-import payment.wallet.AdjustWallet.NotEnough;
-import payment.wallet.AdjustWallet.TooMuch;
+import payment.wallet.Adjustment.Direction;
 import payment.wallet.WalletController.Amount;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Reason;
 import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 
 /** The wallets of all customers, for operators: they read and adjust them. */
 @RestController
@@ -45,16 +38,16 @@ import platform.web.ProblemException;
 @Tag(name = "Wallets")
 class WalletOperatorController {
 
-    private final Commands commands;
-    private final InProgress inProgress;
     private final ShownWallets wallets;
+    private final AdjustWallet adjustWallet;
     private final Ids ids;
+    private final Edits edits;
 
-    WalletOperatorController(Commands commands, InProgress inProgress, ShownWallets wallets, Ids ids) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    WalletOperatorController(ShownWallets wallets, AdjustWallet adjustWallet, Ids ids, Edits paymentEdits) {
         this.wallets = wallets;
+        this.adjustWallet = adjustWallet;
         this.ids = ids;
+        this.edits = paymentEdits;
     }
 
     @Schema(name = "WalletAdjustment")
@@ -110,42 +103,19 @@ class WalletOperatorController {
     @ProblemCode.Possible(
             value = WalletProblem.class,
             codes = {"BALANCE_NOT_ENOUGH", "BALANCE_TOO_HIGH"})
-    CompletableFuture<ResponseEntity<WalletView>> adjustWallet(
+    ResponseEntity<WalletView> adjustWallet(
             IdempotencyKey key,
-            Caller caller,
             @PathVariable("user_id") @Visible(max = Limits.MAX_REFERENCE) String userId,
             @Valid @RequestBody AdjustmentBody body) {
-        AdjustWallet command = new AdjustWallet(
-                key,
+        Adjustment adjustment = new Adjustment(
                 ids.next().toString(),
                 new WalletKey(userId, body.amount().currency()),
                 body.direction(),
-                body.amount().money(),
-                body.reason(),
-                caller.subject());
-        return inProgress
-                .once(key, () -> commands.submit(command))
-                .thenApply(result -> result.value(WalletOperatorController::problem))
-                .thenApply(done -> {
-                    WalletView view = WalletView.of(wallets.of(userId));
-                    return done.waits()
-                            ? ResponseEntity.accepted().body(view.waiting(done.adjustmentId()))
-                            : ResponseEntity.ok(view);
-                });
-    }
-
-    private static ProblemException problem(AdjustWallet.Refusal refusal) {
-        return switch (refusal) {
-            case NotEnough refused ->
-                new ProblemException(
-                        WalletProblem.BALANCE_NOT_ENOUGH,
-                        "The wallet has less to spend than the amount; details.free is what it has.",
-                        Map.of("free", refused.wallet().free()));
-            case TooMuch refused ->
-                new ProblemException(
-                        WalletProblem.BALANCE_TOO_HIGH,
-                        "All that was ever credited to the wallet would exceed what the platform can count.",
-                        Map.of());
-        };
+                body.amount().money());
+        AdjustWallet.Adjusted made = edits.make(key, adjustWallet, new AdjustWallet.Wanted(adjustment, body.reason()));
+        WalletView view = WalletView.of(wallets.of(userId));
+        return made.waits()
+                ? ResponseEntity.accepted().body(view.waiting(made.adjustmentId()))
+                : ResponseEntity.ok(view);
     }
 }

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import platform.sql.TrackedRows;
+import platform.web.ProblemException;
 
 /** The locked wallets of one batch, and what happens on them. Not safe for use by several threads. */
 public final class WalletRows {
-
-    /** No wallet can be credited with more than this in its life, in minor units, so that sums cannot overflow. */
-    public static final long MAX_CREDITED_MINOR = 1_000_000_000_000_000L;
 
     private final Instant at;
     private final Duration heldBeyond;
@@ -75,6 +73,24 @@ public final class WalletRows {
             movements.add(movement);
             return movement;
         });
+    }
+
+    /** @throws ProblemException 409 if the wallet has not enough to spend, or cannot be credited with so much */
+    public Movement adjust(Adjustment adjustment) {
+        Wallet before = wallet(adjustment.wallet());
+        if (adjustment.isCredit()) {
+            before.requireRoomFor(adjustment.amount());
+        }
+        return move(
+                        before.key(),
+                        adjustment.direction().kind(),
+                        adjustment.amount().amountMinor(),
+                        adjustment.id(),
+                        adjustment.correlation())
+                .orElseThrow(() -> new ProblemException(
+                        WalletProblem.BALANCE_NOT_ENOUGH,
+                        "The wallet has less to spend than the amount; details.free is what it has.",
+                        Map.of("free", before.free())));
     }
 
     /** Adds what a wallet is to pay of a payment. Nothing is held yet. */
