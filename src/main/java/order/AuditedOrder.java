@@ -70,14 +70,6 @@ record AuditedOrder(
                 .about(command.owner());
     }
 
-    /** @param noteNo the number of the note; its text is personal data */
-    record AuditedNote(int noteNo) {}
-
-    static Change noted(Order order, int noteNo) {
-        return Change.of(order.content().orderNo(), null, new AuditedNote(noteNo))
-                .about(order.keyOwner());
-    }
-
     private static AuditedOrder of(Order order) {
         List<AuditedReturn> returns = new ArrayList<>();
         for (Return each : order.progress().returns()) {

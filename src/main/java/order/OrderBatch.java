@@ -15,30 +15,22 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import order.OrderEvent.OrderCreated;
 import order.OrderRequest.CancellationRequested;
-import order.charges.RateBook;
-import order.charges.RateEdit;
 import order.checkout.CheckoutDecision;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
 import order.command.OrderCommand;
-import order.command.OrderCommand.AddNote;
-import order.command.OrderCommand.AddedNote;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
-import order.command.OrderCommand.EditRates;
-import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.RetryPayment;
 import order.command.OrderCommand.RetryResult;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
-import order.command.OrderCommand.StaleRate;
 import order.command.OrderCommand.WithReason;
 import order.command.PricedRest;
 import order.holding.Holdings;
-import order.note.Note;
 import order.offer.GrantedOffers;
 import order.replica.Prices;
 import order.saga.Attempts;
@@ -56,11 +48,8 @@ import outbox.Event;
 import payment.PaymentEvent;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentRequest.RefundRequested;
-import platform.attributes.Json;
-import platform.edit.EntityTag;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.ObtainedKeys;
@@ -85,9 +74,7 @@ final class OrderBatch extends BatchState {
     private final Map<String, CheckoutResult> answered = new HashMap<>();
     private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
     private final List<Event> replicaEvents = new ArrayList<>();
-    private final List<Note> notes = new ArrayList<>();
     private final List<PaymentMismatched> mismatches = new ArrayList<>();
-    private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
      * @param references external references with the orders that own them; references that were free are already claimed for the new orders
@@ -96,8 +83,6 @@ final class OrderBatch extends BatchState {
      * @param keys the keys of the persons whose data the batch seals if it accepts the commands
      * @param holdings the unpaid orders of the shoppers against whose limits new orders count
      * @param granted what the orders of the batch that are paid again have been granted
-     * @param notes the number of notes of each order to which the batch adds notes; absent for none
-     * @param rates the rates of the operators; empty unless the batch edits rates
      */
     record Loaded(
             Claims claims,
@@ -108,9 +93,7 @@ final class OrderBatch extends BatchState {
             ObtainedKeys keys,
             RefundRequesters requesters,
             Holdings holdings,
-            GrantedOffers granted,
-            Map<UUID, Integer> notes,
-            RateBook rates) {}
+            GrantedOffers granted) {}
 
     OrderBatch(Saga saga, Instant now, Loaded loaded) {
         this.saga = saga;
@@ -301,38 +284,6 @@ final class OrderBatch extends BatchState {
                 : new ReturnResult.Accepted(order(id));
     }
 
-    CommandResult<AddedNote, NotesAreFull> note(AddNote command) {
-        return claims().decide(command.key(), AddedNote::result, AddedNote::parse, () -> {
-            Order order = order(command.id());
-            int noteNo = 1
-                    + loaded.notes().getOrDefault(order.id(), 0)
-                    + (int) notes.stream()
-                            .filter(note -> note.orderId().equals(order.id()))
-                            .count();
-            if (noteNo > Note.MAX_OF_AN_ORDER) {
-                return new CommandResult.Refused<>(new NotesAreFull());
-            }
-            PersonalData text = loaded.keys().of(order.keyOwner()).seal(command.text());
-            loaded.keys().markUsed(order.keyOwner());
-            notes.add(new Note(order.id(), noteNo, now, command.by(), text));
-            record(AuditedOrder.noted(order, noteNo));
-            return new CommandResult.Done<>(new AddedNote(noteNo, now));
-        });
-    }
-
-    CommandResult<String, StaleRate> edit(EditRates command) {
-        return claims().decide(command.key(), text -> text, text -> text, () -> {
-            Record before = loaded.rates().edited(command.edit());
-            if (!command.precondition().allows(before == null ? null : EntityTag.ofContent(before))) {
-                return new CommandResult.Refused<>(new StaleRate());
-            }
-            record(loaded.rates().apply(command.edit()));
-            rateEdits.add(command.edit());
-            Record after = command.edit().kept();
-            return new CommandResult.Done<>(after == null ? "" : Json.text(after));
-        });
-    }
-
     /** Lets the saga handle a message for an order. A message for an unknown order is ignored, because it belongs to another module. */
     Saga.Decision advance(String correlation, Object message) {
         Order order = Order.idOf(correlation).map(orders::get).orElse(null);
@@ -516,17 +467,8 @@ final class OrderBatch extends BatchState {
         return loaded.keys().unused();
     }
 
-    /** The notes that this batch adds. */
-    List<Note> notes() {
-        return notes;
-    }
-
     List<PaymentMismatched> mismatches() {
         return mismatches;
-    }
-
-    List<RateEdit> rateEdits() {
-        return rateEdits;
     }
 
     /** The events that change replicas, in the order of the batch. */

@@ -15,6 +15,7 @@ import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
@@ -24,6 +25,11 @@ class OrderConfiguration {
     @Bean
     IdempotencyRows orderKeys(DSLContext database, Clock clock) {
         return new IdempotencyRows(database, "order", clock);
+    }
+
+    @Bean
+    Edits orderEdits(IdempotencyRows orderKeys, Edits.Means meansOfEdits) {
+        return new Edits(orderKeys, meansOfEdits);
     }
 
     /** Overdue orders by state. If something is stuck, operators should look at this metric first. */

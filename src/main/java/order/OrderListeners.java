@@ -9,25 +9,18 @@ import order.OrderRequest.CancellationRequested;
 import order.answers.OrderAnswers;
 import order.checkout.ExternalReferences;
 import order.command.ExpireOrder;
-import order.command.OrderCommand.AddNote;
-import order.command.OrderCommand.AddedNote;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
-import order.command.OrderCommand.EditRates;
-import order.command.OrderCommand.NotesAreFull;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.RetryPayment;
 import order.command.OrderCommand.RetryResult;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
-import order.command.OrderCommand.StaleRate;
 import order.deadline.Deadlines;
 import order.holding.UnpaidOrders;
 import order.mismatch.PaymentMismatches;
-import order.note.Notes;
-import order.rates.Calculators;
 import order.replica.Replicas;
 import order.saga.Saga;
 import order.saga.StandardFlow;
@@ -40,7 +33,6 @@ import outbox.Outbox;
 import outbox.Outbox.Published;
 import outbox.UnitOfWork;
 import payment.PaymentEvent;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent;
@@ -59,10 +51,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     private final Orders orders;
     private final Deadlines deadlines;
     private final PersonalKeys personalKeys;
-    private final Calculators calculators;
     private final Replicas replicas;
     private final UnpaidOrders unpaid;
-    private final Notes notes;
     private final PaymentMismatches mismatches;
     private final OrderAnswers answers;
     private final OrderMeters meters;
@@ -75,10 +65,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
             Orders orders,
             Deadlines deadlines,
             PersonalKeys personalKeys,
-            Calculators calculators,
             Replicas replicas,
             UnpaidOrders unpaid,
-            Notes notes,
             PaymentMismatches mismatches,
             OrderAnswers answers,
             OrderMeters meters,
@@ -89,10 +77,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         this.orders = orders;
         this.deadlines = deadlines;
         this.personalKeys = personalKeys;
-        this.calculators = calculators;
         this.replicas = replicas;
         this.unpaid = unpaid;
-        this.notes = notes;
         this.mismatches = mismatches;
         this.answers = answers;
         this.meters = meters;
@@ -127,16 +113,6 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     @Handles
     ReturnResult on(RefundReturn command, OrderBatch batch) {
         return batch.refundAgain(command);
-    }
-
-    @Handles
-    CommandResult<AddedNote, NotesAreFull> on(AddNote command, OrderBatch batch) {
-        return batch.note(command);
-    }
-
-    @Handles
-    CommandResult<String, StaleRate> on(EditRates command, OrderBatch batch) {
-        return batch.edit(command);
     }
 
     @Handles
@@ -211,10 +187,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         unpaid.add(batch.newlyHeld());
         unpaid.remove(batch.noLongerHeld());
         orders.append(entries(published, batch.streamPositions()));
-        notes.add(batch.notes());
         mismatches.add(batch.mismatches());
         replicas.update(batch.replicaEvents());
-        batch.rateEdits().forEach(calculators.rates()::apply);
     }
 
     private static List<Orders.Entry> entries(List<Published> published, List<Integer> positions) {

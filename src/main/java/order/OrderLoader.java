@@ -13,16 +13,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import order.charges.RateBook;
 import order.checkout.Checkouts;
 import order.checkout.Customers;
 import order.checkout.ExternalReferences;
 import order.checkout.KnownCustomers;
 import order.command.ExpireOrder;
 import order.command.OrderCommand;
-import order.command.OrderCommand.AddNote;
 import order.command.OrderCommand.CancelOrder;
-import order.command.OrderCommand.EditRates;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.RetryPayment;
@@ -30,7 +27,6 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.WithReason;
 import order.holding.Holdings;
 import order.holding.UnpaidOrders;
-import order.note.Notes;
 import order.offer.GrantedOffers;
 import order.offer.OfferBook;
 import order.rates.Calculators;
@@ -58,8 +54,6 @@ import promotion.PromotionEvent.OfferChanged;
 @Component
 class OrderLoader {
 
-    private static final RateBook NO_RATES = new RateBook(List.of(), List.of(), List.of());
-
     private final IdempotencyRows idempotency;
     private final ExternalReferences references;
     private final Orders orders;
@@ -72,7 +66,6 @@ class OrderLoader {
     private final Replicas replicas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
-    private final Notes notes;
     private final Duration grace;
     private final AcceptedIssuer issuer;
 
@@ -89,7 +82,6 @@ class OrderLoader {
             Replicas replicas,
             UnpaidOrders unpaid,
             HoldingLimits limits,
-            Notes notes,
             AcceptedIssuer issuer,
             OrderProperties properties) {
         this.idempotency = orderKeys;
@@ -104,13 +96,12 @@ class OrderLoader {
         this.replicas = replicas;
         this.unpaid = unpaid;
         this.limits = limits;
-        this.notes = notes;
         this.grace = properties.paymentGrace();
         this.issuer = issuer;
     }
 
     /**
-     * Takes the locks in this order: idempotency keys, external references, orders, keys of personal data, shoppers whose limits apply, rates.
+     * Takes the locks in this order: idempotency keys, external references, orders, keys of personal data, shoppers whose limits apply.
      * Claims the keys and the external references of the commands. Runs in the transaction of the caller.
      */
     OrderBatch.Loaded load(BatchItems batch) {
@@ -148,14 +139,7 @@ class OrderLoader {
                 keys,
                 new RefundRequesters(issuer.name(), keys),
                 holdings,
-                granted(batch, locked),
-                notes.count(batch.of(AddNote.class).stream()
-                        .map(AddNote::id)
-                        .distinct()
-                        .toList()),
-                batch.of(EditRates.class).isEmpty()
-                        ? NO_RATES
-                        : calculators.rates().lock());
+                granted(batch, locked));
     }
 
     /** The SKUs of gifts that orders may have to charge. */
@@ -217,11 +201,9 @@ class OrderLoader {
                 batch.of(WithReason.class).stream()
                         .filter(command -> command.reason() != null)
                         .map(WithReason::id),
-                Stream.concat(
-                        batch.of(AddNote.class).stream().map(AddNote::id),
-                        batch.of(RetryPayment.class).stream()
-                                .filter(RetryPayment::sealsPersonalData)
-                                .map(RetryPayment::id)));
+                batch.of(RetryPayment.class).stream()
+                        .filter(RetryPayment::sealsPersonalData)
+                        .map(RetryPayment::id));
         Stream<Order> refunded = Stream.concat(
                 batch.of(CancelOrder.class).stream()
                         .filter(command -> orders.containsKey(command.id())
@@ -250,7 +232,6 @@ class OrderLoader {
         batch.of(RetryPayment.class).forEach(command -> ids.add(command.id()));
         batch.of(ReturnGoods.class).forEach(command -> ids.add(command.id()));
         batch.of(RefundReturn.class).forEach(command -> ids.add(command.id()));
-        batch.of(AddNote.class).forEach(command -> ids.add(command.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
             if (!replicas.areKeptFrom(event)) {

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCreated;
-import order.charges.RateBook;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences.Owner;
 import order.command.OrderCommand.CancelOrder;
@@ -181,9 +180,7 @@ class OneBatchDecidesManyOrdersTests {
                         keys,
                         new RefundRequesters("https://id.example", keys),
                         holdings,
-                        GrantedOffers.NONE,
-                        Map.of(),
-                        new RateBook(List.of(), List.of(), List.of())));
+                        GrantedOffers.NONE));
     }
 
     private static PlaceOrder place(String key, String skuId, String externalReference, String... coupons) {

@@ -15,7 +15,7 @@ import order.OrderEvent.OrderCreated;
 import order.charges.Channel;
 import order.charges.ShippingRate;
 import order.charges.TaxRate;
-import order.command.OrderCommand.AddedNote;
+import order.note.Note;
 import order.stream.Order;
 import order.stream.OrderDocuments;
 import order.stream.Progress;
@@ -91,9 +91,9 @@ class OrdersKeepTheirStoredFormTests {
                 answer("idempotency.channel.json", new Channel("web", true), Channel.class),
                 new Sample<>(
                         "idempotency.note.txt",
-                        new AddedNote(3, Instant.parse("2026-01-31T09:30:00.123456Z")),
-                        AddedNote::result,
-                        AddedNote::parse));
+                        new Note.Added(3, Instant.parse("2026-01-31T09:30:00.123456Z")),
+                        Note.Added::text,
+                        Note.Added::parse));
     }
 
     private static Sample<Progress> progress(String file, Progress value) {

@@ -8,14 +8,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
-import order.charges.RateEdit;
 import order.replica.CheckoutSchemas;
 import order.replica.PaymentMethods;
 import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
-import platform.edit.Precondition;
-import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalData;
@@ -260,60 +257,6 @@ public sealed interface OrderCommand {
             return id.toString();
         }
     }
-
-    /**
-     * Adds a note to an order.
-     *
-     * @param by the operator's subject
-     * @param text in clear text; it is sealed in the transaction that stores it
-     */
-    record AddNote(IdempotencyKey key, UUID id, String by, String text)
-            implements OrderCommand, Command<CommandResult<AddedNote, NotesAreFull>> {
-
-        @Override
-        public String correlation() {
-            return id.toString();
-        }
-
-        /** Does not contain the text, because it may be logged. */
-        @Override
-        public String toString() {
-            return "AddNote[%s]".formatted(id);
-        }
-    }
-
-    /** @param noteNo the number of the note within its order */
-    record AddedNote(int noteNo, Instant createdAt) {
-
-        /** The text that the idempotency row stores, to answer repeated requests. */
-        public String result() {
-            return noteNo + " " + createdAt;
-        }
-
-        public static AddedNote parse(String result) {
-            String[] parts = result.split(" ");
-            return new AddedNote(Integer.parseInt(parts[0]), Instant.parse(parts[1]));
-        }
-    }
-
-    /** The order has as many notes as it may have. */
-    record NotesAreFull() {}
-
-    /**
-     * An operator's change of the rates. The result is the JSON of the rate or channel as the edit, or the first of repeated edits, has put
-     * it; empty for a removal.
-     */
-    record EditRates(IdempotencyKey key, Precondition precondition, RateEdit edit)
-            implements OrderCommand, Command<CommandResult<String, StaleRate>> {
-
-        @Override
-        public String correlation() {
-            return "rates";
-        }
-    }
-
-    /** The precondition of an edit of the rates does not allow the current state. */
-    record StaleRate() {}
 
     /** The result of a checkout. */
     sealed interface CheckoutResult {

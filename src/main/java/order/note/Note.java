@@ -20,6 +20,20 @@ public record Note(UUID orderId, int noteNo, Instant createdAt, String author, P
     /** Maximum length of the text in clear. */
     public static final int MAX_LENGTH = 2_000;
 
+    /** A note that was added. */
+    public record Added(int noteNo, Instant createdAt) {
+
+        /** The text that the idempotency row stores, to answer repeated requests. */
+        public String text() {
+            return noteNo + " " + createdAt;
+        }
+
+        public static Added parse(String text) {
+            String[] parts = text.split(" ");
+            return new Added(Integer.parseInt(parts[0]), Instant.parse(parts[1]));
+        }
+    }
+
     /**
      * The text in clear.
      *

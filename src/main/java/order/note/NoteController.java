@@ -10,10 +10,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import order.command.OrderCommand.AddNote;
-import order.command.OrderCommands;
 import order.problem.OrderProblem;
 import order.stream.Order;
 import order.view.OrderDecryption;
@@ -29,8 +25,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -41,7 +37,6 @@ import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.VisibleLines;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 
 /** Lets operators add notes to an order, and read them. Shoppers do not see them. */
 @RestController
@@ -53,20 +48,15 @@ class NoteController {
     private final ReachableOrders orders;
     private final Notes notes;
     private final OrderDecryption opened;
-    private final OrderCommands commands;
-    private final InProgress inProgress;
+    private final AddNote addNote;
+    private final Edits edits;
 
-    NoteController(
-            ReachableOrders orders,
-            Notes notes,
-            OrderDecryption opened,
-            OrderCommands commands,
-            InProgress inProgress) {
+    NoteController(ReachableOrders orders, Notes notes, OrderDecryption opened, AddNote addNote, Edits orderEdits) {
         this.orders = orders;
         this.notes = notes;
         this.opened = opened;
-        this.commands = commands;
-        this.inProgress = inProgress;
+        this.addNote = addNote;
+        this.edits = orderEdits;
     }
 
     @Schema(name = "NoteBody")
@@ -102,16 +92,14 @@ class NoteController {
                     "For operators only; the customer sees it in an export of their data. A note is never changed or"
                             + " removed. An order has at most 500 notes.")
     @ProblemCode.Possible(value = OrderProblem.class, codes = "TOO_MANY_NOTES")
-    CompletableFuture<Shown> createNote(
+    Shown createNote(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody Body body,
             IdempotencyKey key,
             Caller caller) {
-        AddNote command = new AddNote(key, orders.anyOrder(orderNo).id(), caller.subject(), body.text());
-        return inProgress
-                .once(key, () -> commands.submit(command))
-                .thenApply(result -> result.value(refused -> tooMany()))
-                .thenApply(added -> new Shown(added.noteNo(), added.createdAt(), caller.subject(), body.text(), null));
+        Note.Added added = edits.make(
+                key, addNote, new AddNote.Wanted(orders.anyOrder(orderNo).id(), body.text()));
+        return new Shown(added.noteNo(), added.createdAt(), caller.subject(), body.text(), null);
     }
 
     @GetMapping
@@ -129,12 +117,5 @@ class NoteController {
                 note -> Cursor.of(String.valueOf(note.noteNo())));
         PersonalKey key = page.rows().isEmpty() ? null : opened.open(order).key();
         return new Page(page.rows(note -> Shown.of(note, key)), page.nextCursor());
-    }
-
-    private static ProblemException tooMany() {
-        return new ProblemException(
-                OrderProblem.TOO_MANY_NOTES,
-                "The order has %d notes, which is the maximum.".formatted(Note.MAX_OF_AN_ORDER),
-                Map.of("limit", Note.MAX_OF_AN_ORDER));
     }
 }

@@ -2,24 +2,20 @@ package order.note;
 
 import static order.jooq.Tables.NOTE;
 import static order.jooq.Tables.ORDERS;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
-import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
-import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.page.Cursor;
 import platform.privacy.PersonalData;
-import platform.sql.Unnest;
 import platform.web.ProblemException;
 
 /** The table of notes. */
@@ -33,31 +29,26 @@ public class Notes {
     }
 
     /**
-     * The number of notes of each order that has any. If the transaction has locked the rows of these orders, no other transaction adds a
-     * note to them.
+     * The number of the last note of the order; zero if there is none. If the transaction has locked the row of the order, no other transaction
+     * adds a note to it.
      */
-    public Map<UUID, Integer> count(Collection<UUID> orders) {
-        return orders.isEmpty()
-                ? Map.of()
-                : database.select(NOTE.ORDER_ID, max(NOTE.NOTE_NO))
-                        .from(NOTE)
-                        .where(anyOf(NOTE.ORDER_ID, orders))
-                        .groupBy(NOTE.ORDER_ID)
-                        .fetchMap(NOTE.ORDER_ID, max(NOTE.NOTE_NO));
+    int lastOf(UUID orderId) {
+        return database.select(coalesce(max(NOTE.NOTE_NO), 0))
+                .from(NOTE)
+                .where(NOTE.ORDER_ID.eq(orderId))
+                .fetchSingle()
+                .value1();
     }
 
-    public void add(Collection<Note> notes) {
-        if (notes.isEmpty()) {
-            return;
-        }
-        atCommit(Unnest.of(notes)
-                .column(NOTE.ORDER_ID, Note::orderId)
-                .column(NOTE.NOTE_NO, Note::noteNo)
-                .column(NOTE.CREATED_AT, note -> utc(note.createdAt()))
-                .column(NOTE.AUTHOR, Note::author)
-                .column(NOTE.OWNER, note -> note.text().owner())
-                .column(NOTE.TEXT, note -> note.text().ciphertext())
-                .insertInto(database, NOTE));
+    void add(Note note) {
+        database.insertInto(NOTE)
+                .set(NOTE.ORDER_ID, note.orderId())
+                .set(NOTE.NOTE_NO, note.noteNo())
+                .set(NOTE.CREATED_AT, utc(note.createdAt()))
+                .set(NOTE.AUTHOR, note.author())
+                .set(NOTE.OWNER, note.text().owner())
+                .set(NOTE.TEXT, note.text().ciphertext())
+                .execute();
     }
 
     /**

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import order.command.Person;
 import order.note.Notes;
 import order.problem.OrderProblem;
@@ -30,8 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.AuditReasons;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalRecords.PersonalRecord;
 import platform.security.Caller;
@@ -54,16 +53,16 @@ import platform.web.ProblemException;
 class PrivacyController {
 
     private final ReachableOrders orders;
-    private final Erasures erasures;
+    private final ErasePerson erasePerson;
+    private final Edits edits;
     private final Exports exports;
-    private final InProgress inProgress;
     private final Clock clock;
 
-    PrivacyController(ReachableOrders orders, Erasures erasures, Exports exports, InProgress inProgress, Clock clock) {
+    PrivacyController(ReachableOrders orders, ErasePerson erasePerson, Exports exports, Edits orderEdits, Clock clock) {
         this.orders = orders;
-        this.erasures = erasures;
+        this.erasePerson = erasePerson;
+        this.edits = orderEdits;
         this.exports = exports;
-        this.inProgress = inProgress;
         this.clock = clock;
     }
 
@@ -94,19 +93,10 @@ class PrivacyController {
     @ProblemCode.Possible(
             value = OrderProblem.class,
             codes = {"ORDER_OF_A_USER", "ORDERS_UNFINISHED"})
-    CompletableFuture<ErasureView> erasePerson(
-            @Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
+    ErasureView erasePerson(@Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
-        return inProgress.once(
-                key,
-                () -> CompletableFuture.completedFuture(
-                        switch (erasures.erase(key, person)) {
-                            case Erasures.ErasureResult.Erased erased ->
-                                new ErasureView(
-                                        body.subject(), body.orderNo(), erased.keys(), erased.orders(), erased.at());
-                            case Erasures.ErasureResult.Unfinished unfinished -> throw unfinished(unfinished.orders());
-                            case Erasures.ErasureResult.KeyReused reused -> throw IdempotencyKey.reused();
-                        }));
+        ErasePerson.Erased erased = edits.make(key, erasePerson, person);
+        return new ErasureView(body.subject(), body.orderNo(), erased.keys(), erased.orders(), erased.at());
     }
 
     /** Exactly one of the first two fields must be given. */
@@ -251,13 +241,5 @@ class PrivacyController {
                     Map.of("subject", userId));
         }
         return new Person.Guest(order.id());
-    }
-
-    private static ProblemException unfinished(List<PersonalOrders.Unfinished> orders) {
-        int listed = Math.min(orders.size(), Erasures.MAX_LISTED);
-        return new ProblemException(
-                OrderProblem.ORDERS_UNFINISHED,
-                "Nothing was erased, because the orders in details.orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
-                Map.of("orders", orders.subList(0, listed), "more", orders.size() > listed));
     }
 }

@@ -35,8 +35,4 @@ public class Calculators {
         RateTables tables = wanted && ours ? rates.now() : NONE;
         return new Now(shipping.orElse(tables), taxes.orElse(tables));
     }
-
-    public Rates rates() {
-        return rates;
-    }
 }

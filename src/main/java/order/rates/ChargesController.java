@@ -8,15 +8,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import order.charges.Channel;
-import order.charges.RateEdit;
 import order.charges.ShippingRate;
 import order.charges.TaxRate;
-import order.command.OrderCommand.EditRates;
-import order.command.OrderCommands;
 import order.settings.CountryCode;
 import org.hibernate.validator.constraints.Range;
 import org.springframework.http.HttpStatus;
@@ -30,16 +24,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import platform.attributes.Json;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.edit.EntityTag;
 import platform.edit.MergePatch;
 import platform.edit.Patches;
 import platform.edit.Precondition;
 import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
-import platform.idempotency.InProgress;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
@@ -61,19 +53,46 @@ class ChargesController {
             "A JSON Merge Patch (RFC 7396) of the body of a PUT: values that are left out stay, null removes a"
                     + " value, and objects are merged.";
 
-    private final OrderCommands commands;
-    private final InProgress inProgress;
     private final Rates rates;
-    private final IdempotencyRows orderKeys;
-    private final Patches patches;
+    private final Edits edits;
+    private final PutRate<ShippingRate> putShippingRate;
+    private final RemoveRate<String> removeShippingRate;
+    private final PutRate<TaxRate> putTaxRate;
+    private final RemoveRate<TaxKey> removeTaxRate;
+    private final PutRate<Channel> putChannel;
 
-    ChargesController(
-            OrderCommands commands, InProgress inProgress, Rates rates, IdempotencyRows orderKeys, Patches patches) {
-        this.commands = commands;
-        this.inProgress = inProgress;
+    ChargesController(Rates rates, Edits orderEdits) {
         this.rates = rates;
-        this.orderKeys = orderKeys;
-        this.patches = patches;
+        this.edits = orderEdits;
+        this.putShippingRate = new PutRate<>(
+                rates, ShippingRate.class, ShippingRate::rateId, rate -> rates.shippingRate(rate.rateId()), rates::put);
+        this.removeShippingRate =
+                new RemoveRate<>(rates, rateId -> rateId, rates::shippingRate, rates::removeShippingRate);
+        this.putTaxRate = new PutRate<>(
+                rates,
+                TaxRate.class,
+                rate -> TaxKey.of(rate).id(),
+                rate -> rates.taxRate(rate.country(), rate.taxClass()),
+                rates::put);
+        this.removeTaxRate = new RemoveRate<>(
+                rates,
+                TaxKey::id,
+                key -> rates.taxRate(key.country(), key.taxClass()),
+                key -> rates.removeTaxRate(key.country(), key.taxClass()));
+        this.putChannel = new PutRate<>(
+                rates, Channel.class, Channel::channel, channel -> rates.channel(channel.channel()), rates::put);
+    }
+
+    /** What names a tax rate. */
+    private record TaxKey(String country, String taxClass) {
+
+        static TaxKey of(TaxRate rate) {
+            return new TaxKey(rate.country(), rate.taxClass());
+        }
+
+        String id() {
+            return country + "/" + taxClass;
+        }
     }
 
     record TaxRateBody(
@@ -98,7 +117,7 @@ class ChargesController {
     @Operation(summary = "Get a shipping rate", description = "The rate as operators have set it.")
     @Tagged
     ResponseEntity<ShippingRateAnswer> getShippingRate(@PathVariable("rate_id") @RateId String rateId) {
-        return answer(found(rates.shippingRate(rateId), "shipping rate"), ShippingRateAnswer::of);
+        return shown(found(rates.shippingRate(rateId), "shipping rate"));
     }
 
     @PutMapping("/shipping-rates/{rate_id}")
@@ -110,12 +129,12 @@ class ChargesController {
                             + " all countries (`*`) are considered. Of the considered rates that fit the order, the cheapest one applies. If there is"
                             + " no rate at all in the currency, shipping is free. If there are rates and none fits, the order is refused.")
     @Tagged
-    CompletableFuture<ResponseEntity<ShippingRateAnswer>> putShippingRate(
+    ResponseEntity<ShippingRateAnswer> putShippingRate(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("rate_id") @RateId String rateId,
             @RequestBody @Valid ShippingRateBody body) {
-        return shippingRates(key, rateId).put(body, precondition);
+        return shown(edits.make(key, precondition, putShippingRate, body.rate(rateId)));
     }
 
     @PatchMapping(path = "/shipping-rates/{rate_id}", consumes = MergePatch.MEDIA_TYPE)
@@ -127,18 +146,16 @@ class ChargesController {
             Precondition precondition,
             @PathVariable("rate_id") @RateId String rateId,
             MergePatch<ShippingRateBody> patch) {
-        return patches.apply(key, orderKeys, precondition, patch, shippingRates(key, rateId));
-    }
-
-    private Target<ShippingRateBody, ShippingRate, ShippingRateAnswer> shippingRates(
-            IdempotencyKey key, String rateId) {
-        return new Target<>(
+        return shown(edits.patch(
                 key,
-                ShippingRate.class,
-                () -> found(rates.shippingRate(rateId), "shipping rate"),
-                ShippingRateBody::of,
-                body -> new RateEdit.PutShippingRate(body.rate(rateId)),
-                ShippingRateAnswer::of);
+                precondition,
+                patch,
+                () -> {
+                    ShippingRate rate = found(rates.shippingRate(rateId), "shipping rate");
+                    return new Patches.State<>(ShippingRateBody.of(rate), EntityTag.ofContent(rate));
+                },
+                putShippingRate,
+                body -> body.rate(rateId)));
     }
 
     @DeleteMapping("/shipping-rates/{rate_id}")
@@ -147,9 +164,9 @@ class ChargesController {
     @Operation(
             summary = "Remove a shipping rate",
             description = "Orders that are placed from now on do not use the rate; existing orders do not change.")
-    CompletableFuture<Void> removeShippingRate(
+    void removeShippingRate(
             IdempotencyKey key, Precondition precondition, @PathVariable("rate_id") @RateId String rateId) {
-        return edit(key, precondition, new RateEdit.RemoveShippingRate(rateId)).thenAccept(removed -> {});
+        edits.make(key, precondition, removeShippingRate, rateId);
     }
 
     @GetMapping("/tax-rates")
@@ -164,7 +181,7 @@ class ChargesController {
     ResponseEntity<TaxRate> getTaxRate(
             @PathVariable("country") @CountryCode String country,
             @PathVariable("tax_class") @TaxClass String taxClass) {
-        return answer(found(rates.taxRate(country, taxClass), "tax rate"), rate -> rate);
+        return shown(found(rates.taxRate(country, taxClass), "tax rate"));
     }
 
     @PutMapping("/tax-rates/{country}/{tax_class}")
@@ -178,13 +195,13 @@ class ChargesController {
                     "Tax is calculated for each line after its discount, and for each charge. Each of these amounts is rounded half up."
                             + " The tax class of shipping is `shipping`; if it has no rate, the rate of the standard class applies.")
     @Tagged
-    CompletableFuture<ResponseEntity<TaxRate>> putTaxRate(
+    ResponseEntity<TaxRate> putTaxRate(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("country") @CountryCode String country,
             @PathVariable("tax_class") @TaxClass String taxClass,
             @RequestBody @Valid TaxRateBody body) {
-        return taxRates(key, country, taxClass).put(body, precondition);
+        return shown(edits.make(key, precondition, putTaxRate, new TaxRate(country, taxClass, body.ratePpm())));
     }
 
     @PatchMapping(path = "/tax-rates/{country}/{tax_class}", consumes = MergePatch.MEDIA_TYPE)
@@ -200,17 +217,16 @@ class ChargesController {
             @PathVariable("country") @CountryCode String country,
             @PathVariable("tax_class") @TaxClass String taxClass,
             MergePatch<TaxRateBody> patch) {
-        return patches.apply(key, orderKeys, precondition, patch, taxRates(key, country, taxClass));
-    }
-
-    private Target<TaxRateBody, TaxRate, TaxRate> taxRates(IdempotencyKey key, String country, String taxClass) {
-        return new Target<>(
+        return shown(edits.patch(
                 key,
-                TaxRate.class,
-                () -> found(rates.taxRate(country, taxClass), "tax rate"),
-                rate -> new TaxRateBody(rate.ratePpm()),
-                body -> new RateEdit.PutTaxRate(new TaxRate(country, taxClass, body.ratePpm())),
-                rate -> rate);
+                precondition,
+                patch,
+                () -> {
+                    TaxRate rate = found(rates.taxRate(country, taxClass), "tax rate");
+                    return new Patches.State<>(new TaxRateBody(rate.ratePpm()), EntityTag.ofContent(rate));
+                },
+                putTaxRate,
+                body -> new TaxRate(country, taxClass, body.ratePpm())));
     }
 
     @DeleteMapping("/tax-rates/{country}/{tax_class}")
@@ -222,13 +238,12 @@ class ChargesController {
     @Operation(
             summary = "Remove a tax rate",
             description = "Orders that are placed from now on do not use the rate; existing orders do not change.")
-    CompletableFuture<Void> removeTaxRate(
+    void removeTaxRate(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("country") @CountryCode String country,
             @PathVariable("tax_class") @TaxClass String taxClass) {
-        return edit(key, precondition, new RateEdit.RemoveTaxRate(country, taxClass))
-                .thenAccept(removed -> {});
+        edits.make(key, precondition, removeTaxRate, new TaxKey(country, taxClass));
     }
 
     @GetMapping("/channels")
@@ -244,7 +259,7 @@ class ChargesController {
     @Tagged
     ResponseEntity<Channel> getChannel(
             @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel) {
-        return answer(found(rates.channel(channel), "tax setting of this channel"), each -> each);
+        return shown(found(rates.channel(channel), "tax setting of this channel"));
     }
 
     @PutMapping("/channels/{channel}")
@@ -255,77 +270,23 @@ class ChargesController {
                     "The setting applies to orders that are placed from now on. For channels without a setting the "
                             + "tax is added to the prices.")
     @Tagged
-    CompletableFuture<ResponseEntity<Channel>> putChannel(
+    ResponseEntity<Channel> putChannel(
             IdempotencyKey key,
             Precondition precondition,
             @PathVariable("channel") @Visible(min = 1, max = Limits.MAX_REFERENCE) String channel,
             @RequestBody @Valid ChannelBody body) {
-        Channel wanted = new Channel(channel, body.taxIncluded());
-        return edit(key, precondition, new RateEdit.PutChannel(wanted))
-                .thenApply(kept -> answer(Json.read(kept, Channel.class), each -> each));
-    }
-
-    private CompletableFuture<String> edit(IdempotencyKey key, Precondition precondition, RateEdit edit) {
-        return inProgress
-                .once(key, () -> commands.submit(new EditRates(key, precondition, edit)))
-                .thenApply(result -> result.value(stale -> Precondition.failed()));
+        return shown(edits.make(key, precondition, putChannel, new Channel(channel, body.taxIncluded())));
     }
 
     private static <T> T found(Optional<T> rate, String what) {
         return rate.orElseThrow(() -> ProblemException.notFound("There is no such %s.".formatted(what)));
     }
 
-    private static <T extends Record, A> ResponseEntity<A> answer(T rate, Function<T, A> answer) {
-        return EntityTag.ofContent(rate).answer(answer.apply(rate));
+    private static ResponseEntity<ShippingRateAnswer> shown(ShippingRate rate) {
+        return EntityTag.ofContent(rate).answer(ShippingRateAnswer.of(rate));
     }
 
-    /**
-     * A rate that can be put and patched.
-     *
-     * @param <B> the body of its PUT
-     * @param <T> the rate
-     * @param <A> the answer
-     */
-    private final class Target<B, T extends Record, A> implements Patches.Target<B, ResponseEntity<A>> {
-
-        private final IdempotencyKey key;
-        private final Class<T> type;
-        private final Supplier<T> find;
-        private final Function<T, B> body;
-        private final Function<B, RateEdit> edit;
-        private final Function<T, A> answer;
-
-        Target(
-                IdempotencyKey key,
-                Class<T> type,
-                Supplier<T> find,
-                Function<T, B> body,
-                Function<B, RateEdit> edit,
-                Function<T, A> answer) {
-            this.key = key;
-            this.type = type;
-            this.find = find;
-            this.body = body;
-            this.edit = edit;
-            this.answer = answer;
-        }
-
-        @Override
-        public Patches.State<B> current() {
-            T rate = find.get();
-            return new Patches.State<>(body.apply(rate), EntityTag.ofContent(rate));
-        }
-
-        @Override
-        public CompletableFuture<ResponseEntity<A>> put(B wanted, Precondition precondition) {
-            return ChargesController.this
-                    .edit(key, precondition, edit.apply(wanted))
-                    .thenApply(this::repeated);
-        }
-
-        @Override
-        public ResponseEntity<A> repeated(String kept) {
-            return ChargesController.answer(Json.read(kept, type), answer);
-        }
+    private static <R extends Record> ResponseEntity<R> shown(R rate) {
+        return EntityTag.ofContent(rate).answer(rate);
     }
 }

@@ -9,8 +9,6 @@ import static org.jooq.impl.DSL.multiset;
 import java.util.List;
 import java.util.Optional;
 import order.charges.Channel;
-import order.charges.RateBook;
-import order.charges.RateEdit;
 import order.charges.RateTables;
 import order.charges.ShippingRate;
 import order.charges.TaxRate;
@@ -24,7 +22,7 @@ import platform.money.Money;
 
 /** The tables of rates that operators maintain. They are small, so a checkout reads all rows. */
 @Repository
-public class Rates {
+class Rates {
 
     private final DSLContext database;
 
@@ -41,11 +39,10 @@ public class Rates {
                 .fetchSingle(mapping(RateTables::new));
     }
 
-    /** Locks and reads all tables. No other transaction can edit them until this one ends. Checkouts can still read them. */
-    public RateBook lock() {
+    /** Locks all tables. No other transaction can edit them until this one ends. Checkouts can still read them. */
+    void lock() {
         database.execute(
                 "lock table \"order\".shipping_rate, \"order\".tax_rate, \"order\".channel in share row exclusive mode");
-        return new RateBook(shippingRates(), taxRates(), channels());
     }
 
     List<ShippingRate> shippingRates() {
@@ -106,24 +103,20 @@ public class Rates {
         return new Channel(row.getChannel(), row.getTaxIncluded());
     }
 
-    public void apply(RateEdit edit) {
-        switch (edit) {
-            case RateEdit.PutShippingRate put -> put(put.rate());
-            case RateEdit.RemoveShippingRate gone ->
-                database.deleteFrom(SHIPPING_RATE)
-                        .where(SHIPPING_RATE.RATE_ID.eq(gone.rateId()))
-                        .execute();
-            case RateEdit.PutTaxRate put -> put(put.rate());
-            case RateEdit.RemoveTaxRate gone ->
-                database.deleteFrom(TAX_RATE)
-                        .where(TAX_RATE.COUNTRY.eq(gone.country()))
-                        .and(TAX_RATE.TAX_CLASS.eq(gone.taxClass()))
-                        .execute();
-            case RateEdit.PutChannel put -> put(put.channel());
-        }
+    void removeShippingRate(String rateId) {
+        database.deleteFrom(SHIPPING_RATE)
+                .where(SHIPPING_RATE.RATE_ID.eq(rateId))
+                .execute();
     }
 
-    private void put(ShippingRate rate) {
+    void removeTaxRate(String country, String taxClass) {
+        database.deleteFrom(TAX_RATE)
+                .where(TAX_RATE.COUNTRY.eq(country))
+                .and(TAX_RATE.TAX_CLASS.eq(taxClass))
+                .execute();
+    }
+
+    void put(ShippingRate rate) {
         database.insertInto(SHIPPING_RATE)
                 .set(SHIPPING_RATE.RATE_ID, rate.rateId())
                 .set(SHIPPING_RATE.COUNTRY, rate.country())
@@ -137,7 +130,7 @@ public class Rates {
                 .execute();
     }
 
-    private void put(TaxRate rate) {
+    void put(TaxRate rate) {
         database.insertInto(TAX_RATE)
                 .set(TAX_RATE.COUNTRY, rate.country())
                 .set(TAX_RATE.TAX_CLASS, rate.taxClass())
@@ -148,7 +141,7 @@ public class Rates {
                 .execute();
     }
 
-    private void put(Channel channel) {
+    void put(Channel channel) {
         database.insertInto(CHANNEL)
                 .set(CHANNEL.CHANNEL_, channel.channel())
                 .set(CHANNEL.TAX_INCLUDED, channel.taxIncluded())

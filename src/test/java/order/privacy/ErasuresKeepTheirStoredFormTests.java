@@ -3,7 +3,7 @@ package order.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import order.privacy.Erasures.ErasureResult.Erased;
+import order.privacy.ErasePerson.Erased;
 import org.junit.jupiter.api.Test;
 import testing.GoldenFile;
 
