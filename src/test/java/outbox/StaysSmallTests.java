@@ -24,7 +24,7 @@ class StaysSmallTests {
             "ParkedEventsController.java",
             "ParkedEvents.java",
             "ParkedDeliveries.java",
-            "ParkedEventDecisions.java",
+            "DecideParkedEvent.java",
             "ParkedEventId.java",
             "ResendEvents.java",
             "LogReadersController.java",

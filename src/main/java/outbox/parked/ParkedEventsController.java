@@ -17,13 +17,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import outbox.parked.DecideParkedEvent.Decision;
 import platform.auditlog.Audited;
+import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
-import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
@@ -33,9 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The operators' API for parked events. It writes a listener within a module as {@code module:name}, as a path variable cannot contain
  * a slash.
- *
- * <p>The writes require an idempotency key like all writes, but they are idempotent without it: for an event that is no longer parked, the
- * response is 404.
  */
 @RestController
 @RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
@@ -46,12 +44,15 @@ class ParkedEventsController {
     private static final String LISTENER_RULE = "must be the name of a module, or module:name for an outside listener";
 
     private final ParkedEvents parked;
-    private final ParkedEventDecisions decisions;
+    private final DecideParkedEvent decideParkedEvent;
+    private final Edits edits;
     private final JsonMapper json;
 
-    ParkedEventsController(ParkedEvents parked, ParkedEventDecisions decisions, JsonMapper json) {
+    ParkedEventsController(
+            ParkedEvents parked, DecideParkedEvent decideParkedEvent, Edits platformEdits, JsonMapper json) {
         this.parked = parked;
-        this.decisions = decisions;
+        this.decideParkedEvent = decideParkedEvent;
+        this.edits = platformEdits;
         this.json = json;
     }
 
@@ -94,14 +95,13 @@ class ParkedEventsController {
                     "Use it after the cause is repaired. The rest of its lane follows in order. The answer is 404 "
                             + "if the event is not parked for this listener.")
     void resendParkedEvent(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener")
                     @Size(max = Limits.MAX_TEXT)
                     @Pattern(regexp = ParkedEventId.LISTENER, message = LISTENER_RULE)
                     String listener) {
-        decisions.resend(new ParkedEventId(eventId, listener), caller.subject());
+        decide(key, new ParkedEventId(eventId, listener), Decision.RESENT);
     }
 
     @PostMapping("/{event_id}/{listener}/discard")
@@ -116,14 +116,17 @@ class ParkedEventsController {
                     "The rest of its lane follows. The log keeps the event. The answer is 404 if the event is not "
                             + "parked for this listener.")
     void discardParkedEvent(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener")
                     @Size(max = Limits.MAX_TEXT)
                     @Pattern(regexp = ParkedEventId.LISTENER, message = LISTENER_RULE)
                     String listener) {
-        decisions.discard(new ParkedEventId(eventId, listener), caller.subject());
+        decide(key, new ParkedEventId(eventId, listener), Decision.DISCARDED);
+    }
+
+    private void decide(IdempotencyKey key, ParkedEventId id, Decision decision) {
+        edits.make(key, decideParkedEvent, new DecideParkedEvent.Wanted(id, decision));
     }
 
     private ParkedEvent answer(ParkedEvents.Parked event) {

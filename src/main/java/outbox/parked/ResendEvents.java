@@ -1,13 +1,11 @@
 package outbox.parked;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
+import outbox.parked.DecideParkedEvent.Decision;
 import platform.bulk.BulkAction;
-import platform.idempotency.Claims;
-import platform.idempotency.IdempotencyRows;
+import platform.edit.Edits;
 
 /** Delivers each parked event of a bulk job again. */
 @Component
@@ -16,14 +14,12 @@ class ResendEvents implements BulkAction {
     static final String AUDITED_AS = "outbox.parked_event.resend";
     static final String OBJECT_TYPE = "parked_event";
 
-    private final ParkedEventDecisions decisions;
-    private final IdempotencyRows platformKeys;
-    private final TransactionTemplate transaction;
+    private final DecideParkedEvent decideParkedEvent;
+    private final Edits edits;
 
-    ResendEvents(ParkedEventDecisions decisions, IdempotencyRows platformKeys, TransactionTemplate transaction) {
-        this.decisions = decisions;
-        this.platformKeys = platformKeys;
-        this.transaction = transaction;
+    ResendEvents(DecideParkedEvent decideParkedEvent, Edits platformEdits) {
+        this.decideParkedEvent = decideParkedEvent;
+        this.edits = platformEdits;
     }
 
     @Override
@@ -48,26 +44,10 @@ class ResendEvents implements BulkAction {
                 : Optional.of("must be the id of an event and a listener: 17/order or 17/payment:provider-calls");
     }
 
-    /**
-     * A resent event is no longer parked. So the transaction that resends it also uses up the key; otherwise a repeated execution would be
-     * refused.
-     */
     @Override
     public CompletableFuture<?> execute(Item item) {
         ParkedEventId id = ParkedEventId.parse(item.objectId()).orElseThrow();
-        transaction.executeWithoutResult(status -> {
-            Claims claims = platformKeys.claim(List.of(item.key()));
-            claims.once(
-                    item.key(),
-                    item.objectId(),
-                    done -> done,
-                    () -> {
-                        decisions.resend(id, item.subject());
-                        return item.objectId();
-                    },
-                    Optional::of);
-            platformKeys.settle(claims);
-        });
+        edits.make(item.key(), decideParkedEvent, new DecideParkedEvent.Wanted(id, Decision.RESENT));
         return CompletableFuture.completedFuture(null);
     }
 }
