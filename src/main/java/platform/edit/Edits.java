@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -97,26 +96,14 @@ public final class Edits {
             Supplier<Patches.State<B>> current,
             Edit<W, A> edit,
             Function<B, W> wanted) {
-        return means.patches().apply(key, keys, precondition, patch, new Patches.Target<B, A>() {
-            @Override
-            public Patches.State<B> current() {
-                return current.get();
-            }
-
-            @Override
-            public CompletableFuture<A> put(B body, Precondition unchanged) {
-                try {
-                    return CompletableFuture.completedFuture(make(key, unchanged, edit, wanted.apply(body)));
-                } catch (ProblemException refused) {
-                    return CompletableFuture.failedFuture(refused);
-                }
-            }
-
-            @Override
-            public A repeated(String saved) {
-                return edit.repeated(saved);
-            }
-        });
+        return keys.resultOf(key)
+                .map(edit::repeated) // first, because it may no longer be valid for the current state
+                .orElseGet(() -> means.patches()
+                        .apply(
+                                precondition,
+                                patch,
+                                current,
+                                (body, unchanged) -> make(key, unchanged, edit, wanted.apply(body))));
     }
 
     private <A> A inTurn(IdempotencyKey key, Function<Handling, A> edit) {

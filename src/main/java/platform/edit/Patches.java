@@ -1,11 +1,8 @@
 package platform.edit;
 
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import platform.web.JsonBodies;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
@@ -24,70 +21,40 @@ public final class Patches {
         this.bodies = bodies;
     }
 
-    /**
-     * Something that can be patched.
-     *
-     * @param <B> the body of its PUT
-     * @param <A> the answer to a patch
-     */
-    public interface Target<B, A> {
-
-        /** The state as a body that would change nothing. @throws ProblemException 404 if the object does not exist */
-        State<B> current();
-
-        /** Puts the body; the future fails with a 412 if the precondition does not allow the current state. */
-        CompletableFuture<A> put(B body, Precondition precondition);
-
-        /** The answer to a repeat. @param result what the first request has saved for repeats */
-        A repeated(String result);
-    }
-
+    /** An object as a body that would change nothing. */
     public record State<B>(B body, EntityTag tag) {}
 
     /**
-     * Applies the patch and waits for the answer. It waits on the thread of the request, because the audit log finds the request there.
+     * Applies the patch.
      *
      * @param precondition of the client
-     * @param keys the idempotency keys of the module; a repeat is found first, because it may no longer be valid for the current state
+     * @param current reads the state
+     * @param put puts a body on a condition
      * @throws ProblemException 409 if other edits came between in each of three attempts; 412 if the precondition of the client does not
      *     allow the current state; and any refusal of the put
      */
-    public <B, A> A apply(
-            IdempotencyKey key,
-            IdempotencyRows keys,
+    <B, A> A apply(
             Precondition precondition,
             MergePatch<B> patch,
-            Target<B, A> target) {
-        Optional<String> first = keys.resultOf(key);
-        if (first.isPresent()) {
-            return target.repeated(first.get());
-        }
+            Supplier<State<B>> current,
+            BiFunction<B, Precondition, A> put) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            State<B> current = target.current();
-            if (!precondition.allows(current.tag())) {
+            State<B> state = current.get();
+            if (!precondition.allows(state.tag())) {
                 throw Precondition.failed();
             }
-            B patched = bodies.readValid(patch.body(), patch.appliedTo(bodies.object(current.body())));
-            Optional<A> answer = unlessStale(target.put(patched, Precondition.unchanged(current.tag())));
-            if (answer.isPresent()) {
-                return answer.get();
+            B patched = bodies.readValid(patch.body(), patch.appliedTo(bodies.object(state.body())));
+            try {
+                return put.apply(patched, Precondition.unchanged(state.tag()));
+            } catch (ProblemException refused) {
+                if (refused.kind() != PlatformProblem.PRECONDITION_FAILED) {
+                    throw refused;
+                }
             }
         }
         throw new ProblemException(
                 PlatformProblem.EDIT_CONFLICT,
                 "Others edited the object at the same time, %d times in a row.".formatted(ATTEMPTS),
                 Map.of());
-    }
-
-    private static <A> Optional<A> unlessStale(CompletableFuture<A> put) {
-        try {
-            return Optional.of(put.join());
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof ProblemException refusal
-                    && refusal.kind() == PlatformProblem.PRECONDITION_FAILED) {
-                return Optional.empty();
-            }
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-        }
     }
 }
