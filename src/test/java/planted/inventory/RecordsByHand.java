@@ -1,0 +1,13 @@
+package planted.inventory;
+
+import platform.auditlog.AuditLog;
+import platform.idempotency.IdempotencyRows;
+
+public class RecordsByHand {
+
+    AuditLog auditLog = trail -> {};
+
+    String adjust(IdempotencyRows keys) {
+        return keys.toString();
+    }
+}
