@@ -79,19 +79,19 @@ class TechnologyStaysInItsPlaceTests {
     void theLibraryOfAProviderServesThisProviderOnly() {
         check(
                 code -> noDependency(
-                        "Stripe outside payment.stripe",
-                        (from, to) -> isFrom(to, "com.stripe") && !code.isWithin(from, "payment.stripe")),
+                        "Stripe outside payment.adapter.stripe",
+                        (from, to) -> isFrom(to, "com.stripe") && !code.isWithin(from, "payment.adapter.stripe")),
                 planted.payment.PaysThroughStripe.class);
         check(
                 code -> noDependency(
-                        "WeChat Pay outside payment.wechat",
-                        (from, to) -> isFrom(to, "com.wechat") && !code.isWithin(from, "payment.wechat")),
+                        "WeChat Pay outside payment.adapter.wechat",
+                        (from, to) -> isFrom(to, "com.wechat") && !code.isWithin(from, "payment.adapter.wechat")),
                 planted.payment.PaysThroughWeChat.class);
         check(
                 code -> noDependency(
-                        "OkHttp outside payment.wechat and tracking.call",
+                        "OkHttp outside payment.adapter.wechat and tracking.call",
                         (from, to) -> isFrom(to, "okhttp3")
-                                && !code.isWithin(from, "payment.wechat")
+                                && !code.isWithin(from, "payment.adapter.wechat")
                                 && !code.isWithin(from, "tracking.call")),
                 planted.payment.CallsThroughOkHttp.class);
     }
@@ -122,7 +122,7 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.ratelimit",
                                 "platform.upload",
                                 "platform.auditlog",
-                                "payment.sandbox",
+                                "payment.adapter.sandbox",
                                 "payment.provider",
                                 "tracking.push")
                         .anyMatch(it -> code.isWithin(type, it))

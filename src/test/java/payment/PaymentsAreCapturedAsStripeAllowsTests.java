@@ -13,7 +13,7 @@ import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentWorld.Order;
-import payment.stripe.StripeShop;
+import payment.adapter.stripe.StripeShop;
 import platform.money.Money;
 import testing.sandbox.SandboxTest;
 

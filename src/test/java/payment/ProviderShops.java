@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.test.context.DynamicPropertyRegistry;
-import payment.alipay.AlipayShop;
-import payment.stripe.StripeShop;
-import payment.unionpay.UnionPayShop;
-import payment.wechat.WeChatShop;
+import payment.adapter.alipay.AlipayShop;
+import payment.adapter.stripe.StripeShop;
+import payment.adapter.unionpay.UnionPayShop;
+import payment.adapter.wechat.WeChatShop;
 
 /** An account at each provider that is not simulated. */
 final class ProviderShops implements AutoCloseable {

@@ -28,7 +28,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.PaymentWorld.Order;
-import payment.alipay.AlipayShop;
+import payment.adapter.alipay.AlipayShop;
 import platform.money.Money;
 import testing.sandbox.SandboxTest;
 import testing.shop.Soon;

@@ -32,7 +32,7 @@ import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentWorld.Order;
-import payment.unionpay.UnionPayShop;
+import payment.adapter.unionpay.UnionPayShop;
 import platform.money.Money;
 import testing.sandbox.SandboxTest;
 import testing.shop.Soon;

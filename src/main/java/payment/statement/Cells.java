@@ -19,7 +19,7 @@ import platform.web.Limits;
  *
  * @param lineNo number of the line in the file, from 1
  */
-record Cells(long lineNo, Columns columns, List<String> values) {
+public record Cells(long lineNo, Columns columns, List<String> values) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
@@ -29,7 +29,7 @@ record Cells(long lineNo, Columns columns, List<String> values) {
     private static final int THOUSANDTHS = 3;
 
     /** @throws DamagedStatementException if the line has not as many cells as the header */
-    static Cells of(long lineNo, Columns columns, List<String> values) throws DamagedStatementException {
+    public static Cells of(long lineNo, Columns columns, List<String> values) throws DamagedStatementException {
         if (values.size() != columns.count()) {
             throw new DamagedStatementException(
                     lineNo, TextLines.LINE, "must have %d cells, but has %d".formatted(columns.count(), values.size()));
@@ -37,17 +37,17 @@ record Cells(long lineNo, Columns columns, List<String> values) {
         return new Cells(lineNo, columns, values);
     }
 
-    String text(String column) {
+    public String text(String column) {
         int position = columns.position(column);
         return position < 0 ? "" : values.get(position);
     }
 
-    boolean isEmpty(String column) {
+    public boolean isEmpty(String column) {
         return text(column).isEmpty();
     }
 
     /** An id: 1 to 128 characters that can be read, without control characters. */
-    String id(String column) throws DamagedStatementException {
+    public String id(String column) throws DamagedStatementException {
         String text = text(column);
         if (text.isEmpty()
                 || text.length() > StatementLine.MAX_NAME
@@ -70,12 +70,12 @@ record Cells(long lineNo, Columns columns, List<String> values) {
      *
      * @param digits the number of decimals of the currency; further decimals must be zero
      */
-    long minor(String column, int digits) throws DamagedStatementException {
+    public long minor(String column, int digits) throws DamagedStatementException {
         return scaled(column, digits, "must be a decimal number with up to %d decimals".formatted(digits));
     }
 
     /** A decimal fee in thousandths of a minor unit, at most {@link Limits#MAX_REPORTED_MINOR} of these. */
-    long thousandths(String column, int digits) throws DamagedStatementException {
+    public long thousandths(String column, int digits) throws DamagedStatementException {
         long thousandths = scaled(
                 column,
                 digits + THOUSANDTHS,
@@ -100,7 +100,7 @@ record Cells(long lineNo, Columns columns, List<String> values) {
     }
 
     /** A time such as {@code 2026-01-31 09:30:00}. */
-    Instant localTime(String column, ZoneId zone) throws DamagedStatementException {
+    public Instant localTime(String column, ZoneId zone) throws DamagedStatementException {
         try {
             return LocalDateTime.parse(text(column), TIME).atZone(zone).toInstant();
         } catch (DateTimeParseException wrong) {
@@ -153,7 +153,7 @@ record Cells(long lineNo, Columns columns, List<String> values) {
         }
     }
 
-    DamagedStatementException damaged(String column, String rule) {
+    public DamagedStatementException damaged(String column, String rule) {
         return new DamagedStatementException(lineNo, column, rule);
     }
 }

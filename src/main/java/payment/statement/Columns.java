@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The columns of a statement, found by the names in its header, so that new columns and another order do no harm. */
-final class Columns {
+public final class Columns {
 
     private static final int MAX_COLUMNS = 200;
 
@@ -16,7 +16,7 @@ final class Columns {
      * @param names the cells of the header
      * @param required the columns that must be there
      */
-    Columns(long lineNo, List<String> names, String... required) throws DamagedStatementException {
+    public Columns(long lineNo, List<String> names, String... required) throws DamagedStatementException {
         if (names.size() > MAX_COLUMNS) {
             throw new DamagedStatementException(
                     lineNo, TextLines.LINE, "must not have more than %d columns".formatted(MAX_COLUMNS));

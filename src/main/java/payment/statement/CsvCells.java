@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a line of CSV into its cells. A cell may be in double quotes; it does not contain ends of lines. */
-final class CsvCells {
+public final class CsvCells {
 
     private CsvCells() {}
 
     /** @return the cells without blanks and tabs around them */
-    static List<String> split(long lineNo, String line) throws DamagedStatementException {
+    public static List<String> split(long lineNo, String line) throws DamagedStatementException {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         int i = 0;

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The lines of a text file. Lines end with LF or CRLF. Only for encodings in which the byte of LF is never part of another character, such
  * as UTF-8 and GBK; so a character that cannot be decoded is in the line that is named.
  */
-final class TextLines {
+public final class TextLines {
 
     static final int MAX_LINE_BYTES = 64 << 10;
     static final long MAX_LINES = 20_000_000;
-    static final String LINE = "line";
+    public static final String LINE = "line";
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -31,7 +31,7 @@ final class TextLines {
     private long lineNo;
 
     /** Lines of which each character must be in the encoding. */
-    TextLines(InputStream in, Charset charset) {
+    public TextLines(InputStream in, Charset charset) {
         this(in, charset, CodingErrorAction.REPORT, 0);
     }
 
@@ -47,18 +47,18 @@ final class TextLines {
      *
      * @param linesBefore number of lines of earlier files, with which the numbers of these lines go on
      */
-    static TextLines readable(InputStream in, Charset charset, long linesBefore) {
+    public static TextLines readable(InputStream in, Charset charset, long linesBefore) {
         return new TextLines(in, charset, CodingErrorAction.REPLACE, linesBefore);
     }
 
     /** Number of the line that was read last, from 1; that of the lines before, or 0, before the first. */
-    long lineNo() {
+    public long lineNo() {
         return lineNo;
     }
 
     /** @return the next line without its end; null at the end of the file */
     @Nullable
-    String next() throws IOException, DamagedStatementException {
+    public String next() throws IOException, DamagedStatementException {
         line.reset();
         boolean any = false;
         while (true) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.adapter.alipay.AlipayForms;
 import payment.statement.StatementLine.Kind;
 
 /** A type of business, a character or a second file that nobody expected holds up no day: the money of all other lines is compared. */
@@ -25,7 +26,7 @@ class AnAlipayBillIsReadAsFarAsItCanBeTests {
     }
 
     private static List<StatementLine> read(byte[]... csvs) throws Exception {
-        return StatementsAreReadAsTheyWereWrittenTests.read(new AlipayTradeBill(), StatementFiles.zip(csvs));
+        return StatementsAreReadAsTheyWereWrittenTests.read(AlipayForms.TRADE_BILL, StatementFiles.zip(csvs));
     }
 
     /** It is another movement of money, whether the totals count it or not. */

@@ -14,6 +14,9 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import payment.adapter.alipay.AlipayForms;
+import payment.adapter.unionpay.UnionPayForms;
+import payment.adapter.wechat.WeChatForms;
 import payment.statement.StatementLine.Kind;
 
 /** A damaged statement is refused, and the refusal names the line, the column and the rule. */
@@ -22,9 +25,9 @@ class DamagedStatementsAreRefusedTests {
     private static final Charset GBK = Charset.forName("GBK");
     private static final List<StatementLine> TWO = List.of(line(2, Kind.PAYMENT), line(3, Kind.REFUND));
     private static final StatementFormat PLATFORM = new PlatformStatement(ZoneOffset.UTC);
-    private static final StatementFormat WECHAT = new WeChatTradeBill();
-    private static final StatementFormat ALIPAY = new AlipayTradeBill();
-    private static final StatementFormat UNIONPAY = new UnionPayZmFile();
+    private static final StatementFormat WECHAT = WeChatForms.TRADE_BILL;
+    private static final StatementFormat ALIPAY = AlipayForms.TRADE_BILL;
+    private static final StatementFormat UNIONPAY = UnionPayForms.ZM_FILE;
 
     private static StatementLine line(int number, Kind kind) {
         return new StatementLine(

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.adapter.alipay.AlipayForms;
+import payment.adapter.wechat.WeChatForms;
 import payment.statement.StatementLine.Kind;
 
 /** A discount that the shop bears at the provider is money that does not arrive: a line has it beside the amount. */
@@ -32,7 +34,7 @@ class DiscountsOfTheShopAreReadApartTests {
                 .replace(",-10.00,-10.00,", ",-10.00,-8.04,")
                 .replace("商家实收共25.50元，商家优惠共0.00元", "商家实收共20.50元，商家优惠共5.00元")
                 .replace("商家实收退款共-10.00元，商家优惠退款共0.00元", "商家实收退款共-8.04元，商家优惠退款共1.96元"));
-        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(new AlipayTradeBill(), discounted))
+        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(AlipayForms.TRADE_BILL, discounted))
                 .containsExactly(line(5, Kind.PAYMENT, "pay01", 2550, 500), line(6, Kind.REFUND, "ref01", 1000, 196));
     }
 
@@ -42,7 +44,7 @@ class DiscountsOfTheShopAreReadApartTests {
         String bill = StatementFiles.alipayCsv(List.of(line(5, Kind.PAYMENT, "pay01", 2550)));
         byte[] free =
                 StatementFiles.zip(bill.replace(",25.50,25.50,", ",25.50,0.00,").replace("实收共25.50元", "实收共0.00元"));
-        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(new AlipayTradeBill(), free))
+        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(AlipayForms.TRADE_BILL, free))
                 .containsExactly(line(5, Kind.PAYMENT, "pay01", 2550, 2550));
     }
 
@@ -53,7 +55,7 @@ class DiscountsOfTheShopAreReadApartTests {
         byte[] wrong = StatementFiles.zip(
                 bill.replace(",25.50,25.50,", ",25.50," + received + ",").replace("实收共25.50元", "实收共" + received + "元"));
         assertThatExceptionOfType(DamagedStatementException.class)
-                .isThrownBy(() -> StatementsAreReadAsTheyWereWrittenTests.read(new AlipayTradeBill(), wrong))
+                .isThrownBy(() -> StatementsAreReadAsTheyWereWrittenTests.read(AlipayForms.TRADE_BILL, wrong))
                 .withMessageContaining("商家实收");
     }
 
@@ -63,7 +65,7 @@ class DiscountsOfTheShopAreReadApartTests {
                 List.of(line(2, Kind.PAYMENT, "pay01", 2550, 500), line(3, Kind.REFUND, "ref01", 1000, 196));
         byte[] bill = StatementFiles.weChat(lines);
         assertThat(new String(bill, StandardCharsets.UTF_8)).contains("`CNY,`20.50,`5.00,", "`ref01,`ref01,`8.04,");
-        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(new WeChatTradeBill(), bill))
+        assertThat(StatementsAreReadAsTheyWereWrittenTests.read(WeChatForms.TRADE_BILL, bill))
                 .isEqualTo(lines);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import payment.adapter.wechat.WeChatForms;
 import payment.statement.FundLine.Kind;
 
 /**
@@ -26,7 +27,7 @@ class FundStatementsAreReadAsTheyWereWrittenTests {
 
     private static final LocalDate DAY = LocalDate.of(2026, 1, 20);
     private static final FundStatementFormat PLATFORM = new PlatformFundStatement(ZoneOffset.UTC);
-    private static final FundStatementFormat WECHAT = new WeChatFundBill();
+    private static final FundStatementFormat WECHAT = WeChatForms.FUND_BILL;
     private static final List<FundLine> TWO = List.of(
             new FundLine(2, Kind.OTHER, "id2", 1234, "CNY", 1234, Instant.parse("2026-01-20T03:00:00Z")),
             new FundLine(3, Kind.PAYOUT, "id3", -1000, "CNY", 234, Instant.parse("2026-01-20T04:00:00Z")));

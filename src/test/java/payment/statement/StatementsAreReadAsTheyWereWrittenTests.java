@@ -13,6 +13,9 @@ import java.util.Random;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import payment.adapter.alipay.AlipayForms;
+import payment.adapter.unionpay.UnionPayForms;
+import payment.adapter.wechat.WeChatForms;
 import payment.statement.StatementLine.Kind;
 
 /** A statement that a provider writes has, when it is read, the lines of which it was written: each amount to the last decimal. */
@@ -38,7 +41,7 @@ class StatementsAreReadAsTheyWereWrittenTests {
 
     @Property(tries = 40)
     void weChat(@ForAll long seed) throws Exception {
-        assertSame(new WeChatTradeBill(), StatementFiles::weChat, lines(seed, 2, Kind.PAYMENT, Kind.REFUND));
+        assertSame(WeChatForms.TRADE_BILL, StatementFiles::weChat, lines(seed, 2, Kind.PAYMENT, Kind.REFUND));
     }
 
     @Property(tries = 40)
@@ -56,7 +59,7 @@ class StatementsAreReadAsTheyWereWrittenTests {
                                 line.feeThousandths(),
                                 line.occurredAt()))
                 .toList();
-        assertSame(new AlipayTradeBill(), StatementFiles::alipay, lines);
+        assertSame(AlipayForms.TRADE_BILL, StatementFiles::alipay, lines);
     }
 
     @Property(tries = 40)
@@ -72,7 +75,7 @@ class StatementsAreReadAsTheyWereWrittenTests {
                         line.feeThousandths() / 1000 * 1000, // whole fen
                         line.occurredAt()))
                 .toList();
-        assertSame(new UnionPayZmFile(), StatementFiles::unionPay, lines);
+        assertSame(UnionPayForms.ZM_FILE, StatementFiles::unionPay, lines);
     }
 
     private static void assertSame(

@@ -1,0 +1,5 @@
+/** What adapters of payment providers have in common. */
+@NullMarked
+package payment.adapter.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Payments through Stripe Checkout: the shopper pays on a page of Stripe. Exists only with {@code orderwright.payment.stripe.api-key}. */
-@NullMarked
-package payment.stripe;
-
-import org.jspecify.annotations.NullMarked;
