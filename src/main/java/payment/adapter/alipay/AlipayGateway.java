@@ -2,14 +2,10 @@ package payment.adapter.alipay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,17 +13,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import payment.adapter.base.BoundedClient;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Signed requests to Alipay: calls, and the addresses of payment pages. Each call is sent once, and its answer is limited in size and time.
+ * Signed requests to Alipay: calls, and the addresses of payment pages.
  * Thread-safe.
  */
 final class AlipayGateway implements AutoCloseable {
@@ -39,7 +32,6 @@ final class AlipayGateway implements AutoCloseable {
 
     private static final String CONTENT = "biz_content";
     private static final int MAX_BYTES = 1 << 20;
-    private static final int OK = 200;
     private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(15);
 
     private final String appId;
@@ -47,7 +39,7 @@ final class AlipayGateway implements AutoCloseable {
     private final AlipaySignatures signatures;
     private final Duration answerTimeout;
     private final Clock clock;
-    private final HttpClient client;
+    private final BoundedClient client;
 
     AlipayGateway(AlipayProperties properties, AlipaySignatures signatures, Clock clock) {
         this.appId = properties.appId();
@@ -55,11 +47,7 @@ final class AlipayGateway implements AutoCloseable {
         this.signatures = signatures;
         this.answerTimeout = properties.answerTimeout();
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(properties.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.client = new BoundedClient("Alipay", properties.connectTimeout());
     }
 
     /**
@@ -105,12 +93,8 @@ final class AlipayGateway implements AutoCloseable {
                 .header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<byte[]> response = send(request);
-        if (response.statusCode() != OK) {
-            throw new IOException("Alipay answered the status " + response.statusCode());
-        }
         return AlipayAnswer.read(
-                new String(response.body(), StandardCharsets.UTF_8),
+                new String(client.send(request, MAX_BYTES, answerTimeout), StandardCharsets.UTF_8),
                 method.replace('.', '_') + "_response",
                 signatures);
     }
@@ -129,30 +113,7 @@ final class AlipayGateway implements AutoCloseable {
         } catch (IllegalArgumentException wrong) {
             throw new IOException("Alipay's answer has no usable bill_download_url");
         }
-        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-        try (InputStream bytes = response.body()) {
-            if (response.statusCode() != OK) {
-                throw new IOException("Alipay answered the status " + response.statusCode());
-            }
-            bytes.transferTo(file);
-        }
-    }
-
-    /** The complete answer must arrive in time, not only its beginning. */
-    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
-        try {
-            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            throw new IOException("Alipay gives no answer", failed.getCause());
-        } catch (TimeoutException slow) {
-            answer.cancel(true);
-            throw new IOException("Alipay has not answered within " + answerTimeout, slow);
-        } catch (InterruptedException interrupted) {
-            answer.cancel(true);
-            throw interrupted;
-        }
+        client.download(request, file);
     }
 
     private SortedMap<String, String> parameters(String method, AlipayRequest content, Instant at) {
@@ -192,6 +153,6 @@ final class AlipayGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.close();
     }
 }

@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import payment.adapter.base.CaptureMode;
+import payment.adapter.base.Timeouts;
 
 /**
  * Settings of Alipay. A key is PEM text, the Base64 text that Alipay's tools show, or the name of a file with one of them.
@@ -39,7 +41,7 @@ record AlipayProperties(
         @Nullable URI returnUrl,
         @Nullable Integer instalmentSellerPercent,
         @DefaultValue("FACE_TO_FACE_PAYMENT") String precreateProduct,
-        @DefaultValue("automatic") Capture capture,
+        @DefaultValue("automatic") CaptureMode capture,
         @DefaultValue("30d") Duration authorisationHolds,
 
         @DefaultValue("https://openapi.alipay.com/gateway.do")
@@ -48,23 +50,12 @@ record AlipayProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
 
-    /** When payments are collected. */
-    enum Capture {
-        /** When the shopper pays. */
-        AUTOMATIC,
-        /** When the first shipment leaves, as a whole. The shop must have signed for 预授权支付. */
-        MANUAL,
-        /** When shipments leave, each its part. */
-        MANUAL_IN_PARTS
-    }
-
     static final String PREFIX = "orderwright.payment.alipay";
     static final String APP_ID = PREFIX + ".app-id";
     static final String PRIVATE_KEY = PREFIX + ".private-key";
     static final String PUBLIC_KEYS = PREFIX + ".public-keys";
 
     private static final int MOST_KEYS = 4;
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SHORTEST_HOLD = Duration.ofHours(1);
     private static final Duration LONGEST_HOLD = Duration.ofDays(366);
 
@@ -95,20 +86,14 @@ record AlipayProperties(
         require(
                 isPage(gateway) && gateway.getQuery() == null,
                 "gateway must be an address such as https://openapi.alipay.com/gateway.do");
-        requireTimeout("connect-timeout", connectTimeout);
-        requireTimeout("answer-timeout", answerTimeout);
+        Timeouts.require(PREFIX + ".connect-timeout", connectTimeout);
+        Timeouts.require(PREFIX + ".answer-timeout", answerTimeout);
     }
 
     private static boolean isPage(@Nullable URI address) {
         return address != null
                 && address.getHost() != null
                 && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
-    }
-
-    private static void requireTimeout(String name, Duration timeout) {
-        require(
-                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-                "%s must be above zero and at most 30s".formatted(name));
     }
 
     private static void require(boolean condition, String rule) {

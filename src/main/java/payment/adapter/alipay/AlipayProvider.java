@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import payment.adapter.alipay.AlipayProperties.Capture;
 import payment.adapter.alipay.AlipayRequest.OfTrade;
+import payment.adapter.base.CaptureMode;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
 import payment.provider.NewCapture;
@@ -65,7 +65,7 @@ final class AlipayProvider implements PaymentProvider {
     private final String sellerId;
     private final String notifyUrl;
     private final AlipayTrades trades;
-    private final Capture capture;
+    private final CaptureMode capture;
     private final Duration authorisationHolds;
     private final AlipayCalls calls;
     private final AlipayRefunds refunds;
@@ -105,7 +105,7 @@ final class AlipayProvider implements PaymentProvider {
     }
 
     private boolean authorises() {
-        return capture != Capture.AUTOMATIC;
+        return capture != CaptureMode.AUTOMATIC;
     }
 
     private Set<Operation> operations() {

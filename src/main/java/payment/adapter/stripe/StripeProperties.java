@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import payment.adapter.base.CaptureMode;
+import payment.adapter.base.Timeouts;
 
 /**
  * Settings of Stripe.
@@ -26,25 +28,14 @@ record StripeProperties(
         String apiKey,
         @DefaultValue List<String> webhookSecrets,
         @Nullable URI returnUrl,
-        @DefaultValue("automatic") Capture capture,
+        @DefaultValue("automatic") CaptureMode capture,
         @DefaultValue("https://api.stripe.com") URI apiBase,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
 
-    /** When payments are collected. */
-    enum Capture {
-        /** When the shopper pays. */
-        AUTOMATIC,
-        /** When the first shipment leaves, as a whole. */
-        MANUAL,
-        /** When shipments leave, each its part; as a whole, if Stripe does not offer multicapture for the payment. */
-        MANUAL_IN_PARTS
-    }
-
     static final String API_KEY = "orderwright.payment.stripe.api-key";
 
     private static final int MOST_SECRETS = 4;
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
     StripeProperties {
         Assert.isTrue(
@@ -55,14 +46,8 @@ record StripeProperties(
         Assert.isTrue(
                 returnUrl != null && returnUrl.isAbsolute(),
                 "orderwright.payment.stripe.return-url must be an address such as https://shop.example/paid");
-        requireTimeout("connect-timeout", connectTimeout);
-        requireTimeout("answer-timeout", answerTimeout);
-    }
-
-    private static void requireTimeout(String name, Duration timeout) {
-        Assert.isTrue(
-                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-                "orderwright.payment.stripe.%s must be above zero and at most 30s".formatted(name));
+        Timeouts.require("orderwright.payment.stripe.connect-timeout", connectTimeout);
+        Timeouts.require("orderwright.payment.stripe.answer-timeout", answerTimeout);
     }
 
     /** Without the secrets. */

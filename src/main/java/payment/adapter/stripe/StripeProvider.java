@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import payment.adapter.stripe.StripeProperties.Capture;
+import payment.adapter.base.CaptureMode;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
 import payment.provider.NewCapture;
@@ -88,7 +88,7 @@ final class StripeProvider implements PaymentProvider {
     private final StripeClient client;
     private final TimedSignature webhookSignature;
     private final URI returnUrl;
-    private final Capture capture;
+    private final CaptureMode capture;
     private final StripeCaptures captures;
 
     StripeProvider(StripeProperties properties) {
@@ -158,7 +158,7 @@ final class StripeProvider implements PaymentProvider {
                                 .build())
                         .build())
                 .setPaymentIntentData(intentData(payment));
-        if (capture == Capture.MANUAL_IN_PARTS) {
+        if (capture == CaptureMode.MANUAL_IN_PARTS) {
             session.setPaymentMethodOptions(SessionCreateParams.PaymentMethodOptions.builder()
                     .setCard(SessionCreateParams.PaymentMethodOptions.Card.builder()
                             .setRequestMulticapture(
@@ -171,7 +171,7 @@ final class StripeProvider implements PaymentProvider {
 
     private PaymentIntentData intentData(NewPayment payment) {
         PaymentIntentData.Builder intent = PaymentIntentData.builder().putMetadata(REFERENCE, payment.reference());
-        if (capture != Capture.AUTOMATIC) {
+        if (capture != CaptureMode.AUTOMATIC) {
             intent.setCaptureMethod(PaymentIntentData.CaptureMethod.MANUAL);
         }
         return intent.build();

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import payment.adapter.unionpay.UnionPayProperties.Capture;
+import payment.adapter.base.CaptureMode;
 import payment.provider.NewCapture;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -53,7 +53,7 @@ final class Requests {
                 .resolve(CALLBACKS)
                 .toString();
         returnUrl = Objects.requireNonNull(properties.returnUrl());
-        paymentType = properties.capture() == Capture.MANUAL ? AUTHORISATION_TYPE : PAYMENT_TYPE;
+        paymentType = properties.capture() == CaptureMode.MANUAL ? AUTHORISATION_TYPE : PAYMENT_TYPE;
     }
 
     /** @param channel {@code 07} for desktops, {@code 08} for phones */

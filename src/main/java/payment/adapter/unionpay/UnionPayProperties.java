@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import payment.adapter.base.CaptureMode;
+import payment.adapter.base.Timeouts;
 
 /**
  * Settings of UnionPay. A key or certificate is PEM text, or the path of a file, also in the form {@code file:…}. The signing key is either
@@ -45,7 +47,7 @@ record UnionPayProperties(
         @DefaultValue("中国银联股份有限公司") String signerName,
         @Nullable URI publicAddress,
         @Nullable URI returnUrl,
-        @DefaultValue("automatic") Capture capture,
+        @DefaultValue("automatic") CaptureMode capture,
 
         @DefaultValue("https://gateway.95516.com/gateway/api/frontTransReq.do")
         URI frontAddress,
@@ -61,19 +63,10 @@ record UnionPayProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("20s") Duration answerTimeout) {
 
-    /** When payments are collected. */
-    enum Capture {
-        /** When the shopper pays. */
-        AUTOMATIC,
-        /** When the first shipment leaves, as a whole. The merchant must have the pre-authorisation product. */
-        MANUAL
-    }
-
     static final String MERCHANT_ID = "orderwright.payment.unionpay.merchant-id";
 
     private static final Pattern MERCHANT = Pattern.compile("[0-9A-Za-z]{15}");
     private static final int MOST_CERTIFICATES = 4;
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
     UnionPayProperties {
         Assert.isTrue(
@@ -99,12 +92,15 @@ record UnionPayProperties(
                         && List.of("", "/").contains(reached.getRawPath()),
                 property("public-address") + " must have no path, such as https://shop.example");
         requireAddress("return-url", returnUrl);
+        Assert.isTrue(
+                capture != CaptureMode.MANUAL_IN_PARTS,
+                property("capture") + " must be automatic or manual, because UnionPay captures an authorisation once");
         requireAddress("front-address", frontAddress);
         requireAddress("back-address", backAddress);
         requireAddress("query-address", queryAddress);
         requireAddress("file-address", fileAddress);
-        requireTimeout("connect-timeout", connectTimeout);
-        requireTimeout("answer-timeout", answerTimeout);
+        Timeouts.require(property("connect-timeout"), connectTimeout);
+        Timeouts.require(property("answer-timeout"), answerTimeout);
     }
 
     /** The full name of a setting, for messages. */
@@ -128,12 +124,6 @@ record UnionPayProperties(
                     property(name) + " must be an address that begins with https:// or http://");
         }
         return address;
-    }
-
-    private static void requireTimeout(String name, Duration timeout) {
-        Assert.isTrue(
-                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-                property(name) + " must be above zero and at most 30s");
     }
 
     /** Without the key and its password. */

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import payment.adapter.unionpay.UnionPayProperties.Capture;
+import payment.adapter.base.CaptureMode;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
 import payment.provider.NewCapture;
@@ -108,9 +108,9 @@ final class UnionPayProvider implements PaymentProvider, AutoCloseable {
         captures = new UnionPayCaptures(requests, gateway, questions, backAddress, clock);
     }
 
-    private static Set<Operation> operations(Capture capture) {
+    private static Set<Operation> operations(CaptureMode capture) {
         Set<Operation> operations = EnumSet.copyOf(ALWAYS);
-        if (capture == Capture.MANUAL) {
+        if (capture == CaptureMode.MANUAL) {
             operations.addAll(EnumSet.of(Operation.CAPTURE, Operation.VOID));
         }
         return operations;

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import payment.adapter.base.Timeouts;
 
 /**
  * Settings of WeChat Pay. A key is PEM text or the path of a file with it.
@@ -59,7 +60,6 @@ record WeChatProperties(
     private static final int LONGEST_DESCRIPTION = 127;
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     private static final Set<String> PATHS = Set.of("", "/");
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
     /**
      * A public key of WeChat Pay.
@@ -108,8 +108,8 @@ record WeChatProperties(
                 "api-base",
                 Set.of("http", "https").contains(String.valueOf(apiBase.getScheme())) && isBase(apiBase),
                 "must be an address such as https://api.mch.weixin.qq.com, without a path");
-        requireTimeout("connect-timeout", connectTimeout);
-        requireTimeout("answer-timeout", answerTimeout);
+        Timeouts.require(PREFIX + "connect-timeout", connectTimeout);
+        Timeouts.require(PREFIX + "answer-timeout", answerTimeout);
     }
 
     /** The app id for payments of this trade type. */
@@ -147,13 +147,6 @@ record WeChatProperties(
 
     private static void requireId(String name, @Nullable String id) {
         require(name, id != null && ID.matcher(id).matches(), "must be 1 to 64 letters, digits, - and _");
-    }
-
-    private static void requireTimeout(String name, Duration timeout) {
-        require(
-                name,
-                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
-                "must be above zero and at most 30s");
     }
 
     private static void require(String name, boolean condition, String rule) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import payment.adapter.alipay.AlipayProperties.Capture;
+import payment.adapter.base.CaptureMode;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -43,11 +43,11 @@ final class AlipayUnderTest implements AutoCloseable {
 
     /** @param keys of Alipay */
     AlipayProvider provider(KeyPair... keys) {
-        return provider(null, Capture.AUTOMATIC, PATIENT, keys);
+        return provider(null, CaptureMode.AUTOMATIC, PATIENT, keys);
     }
 
     AlipayProvider withInstalments(int sellerPercent) {
-        return provider(sellerPercent, Capture.AUTOMATIC, PATIENT, AlipayServer.ALIPAY);
+        return provider(sellerPercent, CaptureMode.AUTOMATIC, PATIENT, AlipayServer.ALIPAY);
     }
 
     AlipayProvider withPrecreateProduct(String product) {
@@ -56,20 +56,20 @@ final class AlipayUnderTest implements AutoCloseable {
     }
 
     AlipayProvider impatient(Duration answerTimeout) {
-        return provider(null, Capture.AUTOMATIC, answerTimeout, AlipayServer.ALIPAY);
+        return provider(null, CaptureMode.AUTOMATIC, answerTimeout, AlipayServer.ALIPAY);
     }
 
-    AlipayProvider capturing(Capture capture) {
+    AlipayProvider capturing(CaptureMode capture) {
         return provider(null, capture, PATIENT, AlipayServer.ALIPAY);
     }
 
     AlipayProvider impatientlyCapturing(Duration answerTimeout) {
-        return provider(null, Capture.MANUAL_IN_PARTS, answerTimeout, AlipayServer.ALIPAY);
+        return provider(null, CaptureMode.MANUAL_IN_PARTS, answerTimeout, AlipayServer.ALIPAY);
     }
 
     /** Its calls are made a minute after the payment was requested. */
     private AlipayProvider provider(
-            @Nullable Integer sellerPercent, Capture capture, Duration answerTimeout, KeyPair... keys) {
+            @Nullable Integer sellerPercent, CaptureMode capture, Duration answerTimeout, KeyPair... keys) {
         AlipayProperties properties = new AlipayProperties(
                 AlipayServer.APP_ID,
                 AlipayServer.SELLER_ID,

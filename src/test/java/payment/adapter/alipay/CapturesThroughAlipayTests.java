@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import payment.adapter.alipay.AlipayProperties.Capture;
 import payment.adapter.alipay.AlipayServer.Changes;
 import payment.adapter.alipay.AlipayServer.FailsLate;
+import payment.adapter.base.CaptureMode;
 import payment.fake.Trouble;
 import payment.provider.CaptureAnswer;
 import payment.provider.Creation;
@@ -55,9 +55,9 @@ class CapturesThroughAlipayTests extends AlipayTest {
     private static final String NOTIFY_URL = "https://orders.shop.example/api/v2/payments/callbacks/alipay";
 
     private final AlipayFreezes freezes = server.account.freezes;
-    private final AlipayProvider once = setup.capturing(Capture.MANUAL);
-    private final AlipayProvider alipay = setup.capturing(Capture.MANUAL_IN_PARTS);
-    private final AlipayProvider atOnce = setup.capturing(Capture.AUTOMATIC);
+    private final AlipayProvider once = setup.capturing(CaptureMode.MANUAL);
+    private final AlipayProvider alipay = setup.capturing(CaptureMode.MANUAL_IN_PARTS);
+    private final AlipayProvider atOnce = setup.capturing(CaptureMode.AUTOMATIC);
     private final AlipayProvider impatient = setup.impatientlyCapturing(Duration.ofMillis(300));
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import payment.adapter.stripe.StripeProperties.Capture;
+import payment.adapter.base.CaptureMode;
 import payment.fake.Trouble;
 import payment.provider.CaptureAnswer;
 import payment.provider.NewCapture;
@@ -38,10 +38,10 @@ class CapturesThroughStripeTests {
     private static final PaymentStanding AUTHORISED_IN_PARTS = authorised(true);
 
     private final StripeServer server = new StripeServer();
-    private final StripeProvider once = stripe(Capture.MANUAL);
-    private final StripeProvider inParts = stripe(Capture.MANUAL_IN_PARTS);
+    private final StripeProvider once = stripe(CaptureMode.MANUAL);
+    private final StripeProvider inParts = stripe(CaptureMode.MANUAL_IN_PARTS);
 
-    private StripeProvider stripe(Capture capture) {
+    private StripeProvider stripe(CaptureMode capture) {
         return new StripeProvider(new StripeProperties(
                 StripeServer.API_KEY,
                 List.of(SECRET),
@@ -59,7 +59,7 @@ class CapturesThroughStripeTests {
 
     @Test
     void onlyItsConfigurationMakesStripeAuthoriseFirst() {
-        assertThat(method(stripe(Capture.AUTOMATIC)).isAuthorisedFirst()).isFalse();
+        assertThat(method(stripe(CaptureMode.AUTOMATIC)).isAuthorisedFirst()).isFalse();
         assertThat(method(once).isAuthorisedFirst()).isTrue();
         assertThat(method(once).can(Operation.PARTIAL_CAPTURES)).isFalse();
         assertThat(method(inParts).can(Operation.PARTIAL_CAPTURES)).isTrue();
@@ -108,7 +108,7 @@ class CapturesThroughStripeTests {
     /** A payment says itself that it is captured later. The settings only decide about new payments. */
     @Test
     void authorisedPaymentsGoOnAfterASwitchBackToAutomaticCapture() throws Exception {
-        StripeProvider switched = stripe(Capture.AUTOMATIC);
+        StripeProvider switched = stripe(CaptureMode.AUTOMATIC);
         pay(inParts);
         assertThat(genuine(switched, server.intentEvent("payment_intent.amount_capturable_updated", SESSION))
                         .fact())
@@ -128,7 +128,7 @@ class CapturesThroughStripeTests {
     /** Also an intent that is collected at once can be canceled, for example with its session; the session reports that. */
     @Test
     void eventsOfIntentsThatAreCollectedAtOnceAreInformation() throws Exception {
-        pay(stripe(Capture.AUTOMATIC));
+        pay(stripe(CaptureMode.AUTOMATIC));
         for (String type : List.of("payment_intent.amount_capturable_updated", "payment_intent.canceled")) {
             assertThat(genuine(once, server.intentEvent(type, SESSION)).fact())
                     .isInstanceOf(ProviderCallback.Information.class);

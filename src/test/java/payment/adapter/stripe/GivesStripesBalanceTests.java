@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.adapter.base.CaptureMode;
 import payment.fake.Provided;
 import payment.statement.StatementLine;
 import payment.statement.StatementLine.Kind;
@@ -31,7 +32,7 @@ class GivesStripesBalanceTests {
             StripeServer.API_KEY,
             List.of("whsec_one"),
             URI.create("https://shop.example/paid"),
-            StripeProperties.Capture.AUTOMATIC,
+            CaptureMode.AUTOMATIC,
             server.uri(),
             Duration.ofSeconds(20),
             Duration.ofSeconds(20)));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import payment.adapter.base.CaptureMode;
 import payment.fake.Calls;
 import payment.fake.Delivery;
 import payment.fake.Provided;
@@ -110,7 +111,7 @@ class PaymentsThroughStripeEndAlikeTests {
                 StripeServer.API_KEY,
                 List.of(StripeServer.WEBHOOK_SECRET),
                 URI.create("https://shop.example/paid"),
-                StripeProperties.Capture.AUTOMATIC,
+                CaptureMode.AUTOMATIC,
                 server.uri(),
                 Duration.ofSeconds(20),
                 answerTimeout));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import payment.adapter.base.CaptureMode;
 import payment.call.CountedCalls;
 import payment.fake.Trouble;
 import payment.provider.Creation;
@@ -49,7 +50,7 @@ class SpeaksWithStripeTests {
                 StripeServer.API_KEY,
                 List.of(SECRET, NEXT_SECRET),
                 URI.create("https://shop.example/paid"),
-                StripeProperties.Capture.AUTOMATIC,
+                CaptureMode.AUTOMATIC,
                 server.uri(),
                 Duration.ofSeconds(20),
                 answerTimeout));
@@ -414,7 +415,7 @@ class SpeaksWithStripeTests {
                 StripeServer.API_KEY,
                 List.of(SECRET),
                 URI.create("https://shop.example/paid"),
-                StripeProperties.Capture.AUTOMATIC,
+                CaptureMode.AUTOMATIC,
                 server.uri(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));

@@ -150,6 +150,7 @@ class ReadsUnionPayKeysTests {
         "middle-certificates, , middle-certificates must have 1 to 4 certificates",
         "middle-certificates, 'a,b,c,d,e', middle-certificates must have 1 to 4 certificates",
         "signer-name, ' ', signer-name must not be blank",
+        "capture, manual-in-parts, capture must be automatic or manual",
         "public-address, , public-address must be an address that begins with https:// or http://",
         "public-address, shop.example, public-address must be an address",
         "public-address, https://shop.example/path, public-address must have no path",
