@@ -82,6 +82,10 @@ class OperatorsSeeToParkedEventsTests {
                 .isEqualTo(1);
 
         assertThat(operator.post("k1", "", PARKED + "/7/payment:provider-calls/resend"))
+                .as("a repeated request")
+                .hasStatus(204);
+        assertThat(operator.post("k5", "", PARKED + "/7/payment:provider-calls/resend"))
+                .as("not parked any more")
                 .hasStatus(404)
                 .bodyJson()
                 .extractingPath("code")
