@@ -1,4 +1,4 @@
-/** Operators' actions on the catalogue: the commands, their results, and the HTTP API. */
+/** Operators' actions on the catalogue: an edit for each, and the HTTP API. */
 @NullMarked
 package catalog.operation;
 

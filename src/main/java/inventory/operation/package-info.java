@@ -1,4 +1,4 @@
-/** Operators' actions on stock and warehouses: the commands, their results, and the HTTP API. */
+/** Operators' actions on stock and warehouses: an edit for each, and the HTTP API. */
 @NullMarked
 package inventory.operation;
 

@@ -1,4 +1,7 @@
-/** Safe edits: entity tags, preconditions (RFC 9110) and merge patches (RFC 7396) of what operators edit. */
+/**
+ * Edits: how a write of an operator is made, once for each idempotency key, with its precondition (RFC 9110), its merge patch (RFC 7396) and its
+ * entry in the audit log.
+ */
 @NamedInterface("edit")
 @NullMarked
 package platform.edit;

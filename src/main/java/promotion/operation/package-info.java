@@ -1,4 +1,4 @@
-/** Operators' actions on promotions and coupons: the commands, their results, and the HTTP API. */
+/** Operators' actions on promotions and coupons: an edit for each, and the HTTP API. */
 @NullMarked
 package promotion.operation;
 
