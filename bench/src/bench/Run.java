@@ -27,6 +27,7 @@ final class Run implements Stage.Benchmark {
               --promotions N      unlimited promotions that apply without a coupon; compare an order's events, rows and WAL bytes with
                                   a run without them (default: 0)
               --hot               all loops buy the same SKU, and a second one from the rest
+              --stock-edits N     adjustments of the first SKU that an operator makes each second of the measurement (default: 0)
               --readers-limit SECONDS   the run fails if a reader of the log was further behind in the measured time (default: 5;
                                   Infinity: no limit)
               --blocked N         for how many seconds an unrelated transaction that has written stays open, from the beginning of
@@ -46,6 +47,7 @@ final class Run implements Stage.Benchmark {
     private final int skus;
     private final int promotions;
     private final boolean hot;
+    private final int stockEdits;
     private final double readersLimit;
     private final Duration blocked;
     private final boolean persistent;
@@ -62,6 +64,7 @@ final class Run implements Stage.Benchmark {
         skus = words.whole("--skus", 10_000);
         promotions = words.whole("--promotions", 0);
         hot = words.flag("--hot");
+        stockEdits = words.whole("--stock-edits", 0);
         readersLimit = words.number("--readers-limit", 5);
         blocked = Duration.ofSeconds(words.whole("--blocked", 0));
         persistent = words.flag("--retry");
@@ -94,6 +97,7 @@ final class Run implements Stage.Benchmark {
         options.put("skus", skus);
         options.put("promotions", promotions);
         options.put("hot", hot);
+        options.put("stock_edits", stockEdits);
         options.put("readers_limit_seconds", readersLimit);
         options.put("blocked_seconds", blocked.toSeconds());
         options.put("retry", persistent);
@@ -121,10 +125,13 @@ final class Run implements Stage.Benchmark {
             Optional<CompletableFuture<Long>> foreign = blocked.isZero()
                     ? Optional.empty()
                     : Optional.of(ForeignTransaction.hold(stage.platform.home().orElseThrow(), blocked));
+            StockEdits edits = StockEdits.begin(stage, goods, stockEdits);
             Phase phase = load.run(chosen, measured);
+            edits.end();
             CompletableFuture<Measurement> after = CompletableFuture.supplyAsync(stage::read);
             load.drain(DRAIN_LIMIT);
             double level = readers.endAndAwaitLevel(phase.endNanos);
+            edits.report(stage.figures);
 
             Audit.Result audit = stage.audit(goods, load);
             Map<String, Long> events = new TreeMap<>();
