@@ -3,20 +3,30 @@ package inventory;
 import catalog.CatalogEvent.SkuListed;
 import inventory.change.StockDecisions;
 import inventory.change.StockTransactions;
+import inventory.operation.StockCommand;
+import inventory.operation.StockCommand.AdjustStock;
+import inventory.operation.StockCommand.TransferStock;
+import inventory.operation.StockRules;
+import inventory.stock.SkuStock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import outbox.BatchState;
+import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
+import platform.web.ProblemException;
 
-/** The requests of one batch, decided in the order of arrival on the locked stock. */
+/** The requests and commands of one batch, decided in the order of arrival on the locked stock. */
 final class InventoryBatch extends BatchState {
 
+    private final Claims claims;
     private final StockDecisions stock;
     private final Instant at;
     private final SortedSet<String> listedSkus = new TreeSet<>();
 
-    InventoryBatch(StockDecisions stock, Instant at) {
+    InventoryBatch(Claims claims, StockDecisions stock, Instant at) {
+        this.claims = claims;
         this.stock = stock;
         this.at = at;
     }
@@ -24,6 +34,30 @@ final class InventoryBatch extends BatchState {
     /** Decides the request, and publishes its answer. */
     void answer(InventoryRequest request) {
         stock.decide(request, cause().trace()).forEach(this::publish);
+    }
+
+    CommandResult<SkuStock, ProblemException> adjust(AdjustStock command) {
+        return claims.make(command.key(), SkuStock::skuId, stock::of, () -> {
+            change(command);
+            return stock.of(command.request().skuId());
+        });
+    }
+
+    CommandResult<Boolean, ProblemException> transfer(TransferStock command) {
+        return claims.make(command.key(), String::valueOf, Boolean::valueOf, () -> change(command));
+    }
+
+    /** Whether the change is new. */
+    private boolean change(StockCommand<?> command) {
+        StockRules.Decided decided =
+                StockRules.decide(command.request(), stock, cause().trace());
+        decided.changes().forEach(this::record);
+        decided.events().forEach(this::publish);
+        return decided.applied();
+    }
+
+    Claims claims() {
+        return claims;
     }
 
     /** Remembers that the catalogue has listed the SKU. */

@@ -7,6 +7,7 @@ import static app.Rules.noDependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Set;
 import java.util.stream.Stream;
+import inventory.operation.StockCommand;
 import order.command.OrderCommand;
 import org.junit.jupiter.api.Test;
 import outbox.Command;
@@ -24,7 +25,7 @@ import shipping.operation.ShipmentCommand;
  */
 class AnOperatorsWriteIsAnEditTests {
 
-    /** Requests of shoppers, steps of the saga, refunds that call a provider, and shipments, which are dispatched in bulk. */
+    /** Requests of shoppers, steps of the saga, refunds that call a provider, and shipments, which are dispatched in bulk, and changes of stock that is being sold. */
     private static final Set<Class<?>> IN_CROWDS = Set.of(
             OrderCommand.PlaceOrder.class,
             OrderCommand.CancelOrder.class,
@@ -34,7 +35,9 @@ class AnOperatorsWriteIsAnEditTests {
             BeginTopUp.class,
             DecideRefund.class,
             ClaimRedPacket.class,
-            ShipmentCommand.class);
+            ShipmentCommand.class,
+            StockCommand.AdjustStock.class,
+            StockCommand.TransferStock.class);
 
     @Test
     void onlyWhatComesInCrowdsGoesThroughAQueue() {
@@ -57,6 +60,7 @@ class AnOperatorsWriteIsAnEditTests {
     @Test
     void onlyEditsAndBatchesClaimIdempotencyKeys() {
         Set<String> batches = Set.of(
+                "inventory.InventoryListeners",
                 "order.OrderLoader",
                 "order.checkout.KnownOrders", // only reads them
                 "order.OrderListeners",

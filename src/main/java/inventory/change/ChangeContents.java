@@ -22,7 +22,7 @@ public final class ChangeContents {
     private ChangeContents() {}
 
     /** @throws IllegalArgumentException if the request is no restock, transfer or adjustment */
-    static String of(InventoryRequest request) {
+    public static String of(InventoryRequest request) {
         return switch (request) {
             case RestockRequested restock -> of(restock);
             case TransferRequested transfer -> of(transfer);
@@ -31,18 +31,18 @@ public final class ChangeContents {
         };
     }
 
-    public static String of(RestockRequested restock) {
+    private static String of(RestockRequested restock) {
         return hash("restock", List.of(restock.warehouseId()), ReservationDecisions.unitsBySku(restock.lines()));
     }
 
-    static String of(TransferRequested transfer) {
+    private static String of(TransferRequested transfer) {
         return hash(
                 "transfer",
                 List.of(transfer.fromWarehouseId(), transfer.toWarehouseId()),
                 ReservationDecisions.unitsBySku(transfer.lines()));
     }
 
-    static String of(AdjustmentRequested adjustment) {
+    private static String of(AdjustmentRequested adjustment) {
         return hash("adjustment", List.of(adjustment.warehouseId()), Map.of(adjustment.skuId(), adjustment.delta()));
     }
 

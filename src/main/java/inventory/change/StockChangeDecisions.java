@@ -50,15 +50,11 @@ final class StockChangeDecisions {
         return newChanges.values();
     }
 
-    /** Whether a restock, transfer or adjustment was done under the reference. */
-    boolean isAlreadyDone(String reference) {
-        return existingChange(reference) != null;
-    }
-
-    /** Whether the reference belongs to a change that moved something else. */
-    boolean isOfOtherContents(String reference, String contents) {
-        StockChange existing = existingChange(reference);
-        return existing != null && existing.isOfOther(contents);
+    /** The restock, transfer or adjustment that was done under the reference; null if none was. */
+    @Nullable
+    StockChange done(String reference) {
+        StockChange inBatch = newChanges.get(reference);
+        return inBatch == null ? done.get(reference) : inBatch;
     }
 
     StockRestocked restock(RestockRequested request, @Nullable String trace) {
@@ -81,7 +77,7 @@ final class StockChangeDecisions {
             throw new IllegalArgumentException(
                     "A transfer cannot move units from %s to itself; name two warehouses".formatted(from));
         }
-        if (isAlreadyDone(request.reference())) {
+        if (done(request.reference()) != null) {
             return new StockTransferred(request.reference(), request.correlation(), false);
         }
         Map<String, Long> wanted = ReservationDecisions.unitsBySku(request.lines());
@@ -115,7 +111,7 @@ final class StockChangeDecisions {
     record Adjustment(InventoryEvent.Answer answer, List<ReservationWithdrawn> withdrawn) {}
 
     Adjustment adjust(AdjustmentRequested request, @Nullable String trace) {
-        if (isAlreadyDone(request.reference())) {
+        if (done(request.reference()) != null) {
             return new Adjustment(new StockAdjusted(request.reference(), request.correlation(), false), List.of());
         }
         StockLevel level = stockRows.level(request.skuId(), request.warehouseId());
@@ -138,15 +134,10 @@ final class StockChangeDecisions {
     }
 
     private boolean addIfNew(InventoryRequest request, String contents) {
-        if (isAlreadyDone(request.reference())) {
+        if (done(request.reference()) != null) {
             return false;
         }
         newChanges.put(request.reference(), new StockChange(request.reference(), request.correlation(), contents));
         return true;
-    }
-
-    private @Nullable StockChange existingChange(String reference) {
-        StockChange inBatch = newChanges.get(reference);
-        return inBatch == null ? done.get(reference) : inBatch;
     }
 }

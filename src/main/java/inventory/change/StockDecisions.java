@@ -74,9 +74,9 @@ public final class StockDecisions {
         };
     }
 
-    /** Whether the reference of the request belongs to a change that moved something else. */
-    public boolean isOfOtherContents(InventoryRequest request) {
-        return changes.isOfOtherContents(request.reference(), ChangeContents.of(request));
+    /** The restock, adjustment or transfer that was done under the reference; null if none was. */
+    public @Nullable StockChange done(String reference) {
+        return changes.done(reference);
     }
 
     public SkuStock of(String skuId) {
@@ -95,9 +95,14 @@ public final class StockDecisions {
                 .toList();
     }
 
-    /** One change of the audit log for each row that was changed. */
-    public List<Change> audited() {
-        return AuditedStock.changes(rows.movements());
+    /**
+     * One change of the audit log for each row that was changed.
+     *
+     * @param movement number of the movements before the first one that counts
+     */
+    public List<Change> auditedSince(int movement) {
+        List<StockMovement> all = rows.movements();
+        return AuditedStock.changes(all.subList(movement, all.size()));
     }
 
     public ReservationDecisions reservations() {

@@ -1,9 +1,9 @@
 package inventory.operation;
 
-import inventory.InventoryEvent.StockRestocked;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
-import inventory.change.ChangeContents;
+import inventory.change.StockDecisions;
+import inventory.change.StockTransactions;
 import inventory.stock.ListedSkus;
 import inventory.stock.StockChange;
 import inventory.stock.StockChanges;
@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import platform.edit.Edit;
 import platform.edit.Editing;
+import platform.trace.Trace;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
 
@@ -23,13 +25,20 @@ import platform.web.ProblemException;
 @Component
 class ImportStock implements Edit.OnceOnly<ImportStock.Wanted> {
 
-    private final StockSteps steps;
+    private final StockTransactions transactions;
+    private final ApplicationEventPublisher publisher;
     private final StockChanges changes;
     private final ListedSkus listedSkus;
     private final Warehouses warehouses;
 
-    ImportStock(StockSteps steps, StockChanges changes, ListedSkus listedSkus, Warehouses warehouses) {
-        this.steps = steps;
+    ImportStock(
+            StockTransactions transactions,
+            ApplicationEventPublisher publisher,
+            StockChanges changes,
+            ListedSkus listedSkus,
+            Warehouses warehouses) {
+        this.transactions = transactions;
+        this.publisher = publisher;
         this.changes = changes;
         this.listedSkus = listedSkus;
         this.warehouses = warehouses;
@@ -44,12 +53,15 @@ class ImportStock implements Edit.OnceOnly<ImportStock.Wanted> {
      */
     @Override
     public Boolean make(Wanted wanted, Editing editing) {
-        if (!preview(wanted)) {
+        if (!preview(wanted)) { // looks up the SKUs before anything is locked
             return false;
         }
-        StockRestocked answer = (StockRestocked)
-                steps.decide(wanted.request(), stock -> {}, editing).answer();
-        return answer.applied();
+        StockDecisions stock = transactions.lock(List.of(wanted.request()));
+        StockRules.Decided decided = StockRules.decide(wanted.request(), stock, Trace.current());
+        decided.changes().forEach(editing::changed);
+        decided.events().forEach(publisher::publishEvent);
+        transactions.save(stock, editing.now(), publisher::publishEvent);
+        return decided.applied();
     }
 
     /**
@@ -62,9 +74,7 @@ class ImportStock implements Edit.OnceOnly<ImportStock.Wanted> {
         RestockRequested request = wanted.request();
         StockChange done = changes.known(Set.of(request.reference())).get(request.reference());
         if (done != null) {
-            if (done.isOfOther(ChangeContents.of(request))) {
-                throw StockProblem.reused(request.reference());
-            }
+            StockRules.requireSameContents(done, request);
             return false;
         }
         ProblemException.requireNone(problems(wanted));

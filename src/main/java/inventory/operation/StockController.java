@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.operation.StockCommand.AdjustStock;
 import inventory.stock.MovementKind;
 import inventory.stock.Movements;
 import inventory.stock.SkuStock;
@@ -19,6 +20,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,10 +29,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.card.NoCardNumber;
 import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
 import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
@@ -53,19 +57,22 @@ class StockController {
 
     private final Edits edits;
     private final ImportStock importStock;
-    private final AdjustStock adjustStock;
+    private final Commands commands;
+    private final InProgress inProgress;
     private final StockLevels levels;
     private final Movements movements;
 
     StockController(
             Edits inventoryEdits,
             ImportStock importStock,
-            AdjustStock adjustStock,
+            Commands commands,
+            InProgress inProgress,
             StockLevels levels,
             Movements movements) {
         this.edits = inventoryEdits;
         this.importStock = importStock;
-        this.adjustStock = adjustStock;
+        this.commands = commands;
+        this.inProgress = inProgress;
         this.levels = levels;
         this.movements = movements;
     }
@@ -202,7 +209,7 @@ class StockController {
     @ProblemCode.Possible(
             value = StockProblem.class,
             codes = {"BELOW_RESERVED", "STOCK_REFERENCE_REUSED"})
-    StockOfSku adjustStock(Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
+    CompletableFuture<StockOfSku> adjustStock(Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();
         if (forced) {
             caller.require(Scopes.OPERATOR_STOCK_FORCE);
@@ -215,7 +222,9 @@ class StockController {
                 request.delta(),
                 request.reason(),
                 forced);
-        return StockOfSku.of(edits.make(key, adjustStock, wanted));
+        return inProgress
+                .once(key, () -> commands.submit(new AdjustStock(key, wanted)))
+                .thenApply(result -> StockOfSku.of(result.value(refused -> refused)));
     }
 
     @GetMapping("/{sku_id}")

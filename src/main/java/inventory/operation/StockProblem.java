@@ -1,8 +1,6 @@
 package inventory.operation;
 
-import java.util.Map;
 import platform.web.ProblemCode;
-import platform.web.ProblemException;
 
 /** The problems of stock and warehouses. Each constant says when it is answered and what a client can do. */
 enum StockProblem implements ProblemCode {
@@ -31,12 +29,5 @@ enum StockProblem implements ProblemCode {
     @Override
     public Description description() {
         return description;
-    }
-
-    static ProblemException reused(String reference) {
-        return new ProblemException(
-                STOCK_REFERENCE_REUSED,
-                "Another change of stock with other contents was done under this reference.",
-                Map.of("reference", reference));
     }
 }

@@ -4,6 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.TransferRequested;
+import inventory.operation.StockCommand.TransferStock;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,13 +14,15 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
 import platform.auditlog.Audited;
-import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.text.Visible;
@@ -33,12 +36,12 @@ import platform.web.ProblemException;
 @Tag(name = "Stock")
 class TransferController {
 
-    private final Edits edits;
-    private final TransferStock transferStock;
+    private final Commands commands;
+    private final InProgress inProgress;
 
-    TransferController(Edits inventoryEdits, TransferStock transferStock) {
-        this.edits = inventoryEdits;
-        this.transferStock = transferStock;
+    TransferController(Commands commands, InProgress inProgress) {
+        this.commands = commands;
+        this.inProgress = inProgress;
     }
 
     record StockTransfer(
@@ -62,7 +65,7 @@ class TransferController {
     @ProblemCode.Possible(
             value = StockProblem.class,
             codes = {"NOT_FREE", "STOCK_REFERENCE_REUSED"})
-    Transferred transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
+    CompletableFuture<Transferred> transferStock(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
             throw ProblemException.invalid("to_warehouse_id", "must differ from from_warehouse_id");
         }
@@ -71,6 +74,8 @@ class TransferController {
                 .toList();
         TransferRequested wanted = new TransferRequested(
                 request.reference(), request.reference(), request.fromWarehouseId(), request.toWarehouseId(), lines);
-        return new Transferred(edits.make(key, transferStock, wanted));
+        return inProgress
+                .once(key, () -> commands.submit(new TransferStock(key, wanted)))
+                .thenApply(result -> new Transferred(result.value(refused -> refused)));
     }
 }

@@ -3,6 +3,7 @@ package payment.approval;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import platform.auditlog.Change;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -89,8 +90,12 @@ public record Approval(
         return decision.approved() ? State.APPROVED : State.REFUSED;
     }
 
-    /** As the audit log shows it. */
-    Map<String, Object> audited() {
+    /** The change to a state after a decision, for the audit log. */
+    Change changed(Approval after, @Nullable String note) {
+        return Change.of(reference, audited(), after.audited()).because(note);
+    }
+
+    private Map<String, Object> audited() {
         return first == null
                 ? Map.of("state", state(), "amount", amount)
                 : Map.of("state", state(), "amount", amount, "first_approved_by", first.by());

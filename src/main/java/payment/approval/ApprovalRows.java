@@ -105,24 +105,18 @@ public final class ApprovalRows {
      */
     public CommandResult<String, ProblemException> decide(
             DecideRefund command, Runnable apply, Consumer<Change> record) {
-        return claims.decide(command.key(), text -> text, text -> text, () -> {
+        return claims.make(command.key(), text -> text, text -> text, () -> {
             Approval pending = get(command.refund());
-            Approval decided;
-            try {
-                decided = ApprovalRules.decide(
-                        pending,
-                        new Approval.Decision(command.approve(), command.subject(), at, sealed(command)),
-                        askers);
-            } catch (ProblemException refused) {
-                return new CommandResult.Refused<>(refused);
-            }
+            Approval decided = ApprovalRules.decide(
+                    pending,
+                    new Approval.Decision(command.approve(), command.subject(), at, sealed(command)),
+                    askers);
             if (decided.decision() != null) {
                 apply.run();
             }
             rows.put(command.refund(), decided);
-            record.accept(Change.of(command.refund(), pending.audited(), decided.audited())
-                    .because(command.note()));
-            return new CommandResult.Done<>(command.refund());
+            record.accept(pending.changed(decided, command.note()));
+            return command.refund();
         });
     }
 

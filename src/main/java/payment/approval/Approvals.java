@@ -31,7 +31,6 @@ import payment.approval.Approval.OfCredit;
 import payment.approval.Approval.OfRefund;
 import payment.approval.Approval.State;
 import payment.jooq.tables.records.RefundApprovalRecord;
-import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 import platform.edit.Editing;
 import platform.idempotency.Claims;
@@ -181,8 +180,7 @@ public class Approvals {
                 new Decision(approve, by, editing.now(), note == null ? null : seal(by, note)),
                 askers(List.of(pending)));
         update(List.of(decided));
-        editing.changed(Change.of(pending.reference(), pending.audited(), decided.audited())
-                .because(note));
+        editing.changed(pending.changed(decided, note));
         return decided;
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import platform.web.ProblemException;
 
 /** The idempotency keys of one batch, which were claimed together, and the result of each. Belongs to one transaction and one thread. */
 public final class Claims {
@@ -89,6 +90,22 @@ public final class Claims {
                 result -> result instanceof CommandResult.Done<T, R> done
                         ? Optional.of(toResource.apply(done.value()))
                         : Optional.empty());
+    }
+
+    /**
+     * {@link #decide} for a write that throws its refusal, like an edit. It must refuse before it changes anything, because the batch goes on.
+     *
+     * @param write returns what it has made
+     */
+    public <T> CommandResult<T, ProblemException> make(
+            IdempotencyKey key, Function<T, String> toResource, Function<String, T> fromResource, Supplier<T> write) {
+        return decide(key, toResource, fromResource, () -> {
+            try {
+                return new CommandResult.Done<>(write.get());
+            } catch (ProblemException refused) {
+                return new CommandResult.Refused<>(refused);
+            }
+        });
     }
 
     /** Saves the result of the write, for requests that repeat the key. */

@@ -2,10 +2,15 @@ package inventory.operation;
 
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.operation.StockCommand.AdjustStock;
+import inventory.stock.SkuStock;
 import inventory.stock.Warehouse;
+import java.util.function.Supplier;
 import org.springframework.context.ApplicationContext;
+import outbox.Commands;
 import platform.edit.Edit;
 import platform.edit.Edits;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.web.ProblemException;
 
@@ -24,7 +29,9 @@ public final class StockOperator {
     }
 
     public String adjusts(IdempotencyKey key, AdjustmentRequested count) {
-        return make(key, AdjustStock.class, count);
+        CommandResult<SkuStock, ProblemException> result =
+                context.getBean(Commands.class).submit(new AdjustStock(key, count)).join();
+        return answer(() -> result.value(refused -> refused));
     }
 
     public String puts(IdempotencyKey key, Warehouse warehouse) {
@@ -33,8 +40,12 @@ public final class StockOperator {
 
     private <W, A> String make(IdempotencyKey key, Class<? extends Edit<W, A>> edit, W wanted) {
         Edit<W, A> bean = context.getBean(edit);
+        return answer(() -> context.getBean("inventoryEdits", Edits.class).make(key, bean, wanted));
+    }
+
+    private static String answer(Supplier<?> made) {
         try {
-            return String.valueOf(context.getBean("inventoryEdits", Edits.class).make(key, bean, wanted));
+            return String.valueOf(made.get());
         } catch (ProblemException refused) {
             return refused.code();
         }
