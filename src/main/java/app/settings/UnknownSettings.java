@@ -80,7 +80,7 @@ public final class UnknownSettings implements ApplicationContextInitializer<Conf
                         .orElse(null);
                 if (instead != null) {
                     LOG.warn("Retired setting ignored: setting={} todo={}", name.written(), instead);
-                } else if (!isEmptySection(source, name, settings)) {
+                } else if (!RenamedSettings.isRenamed(name) && !isEmptySection(source, name, settings)) {
                     unknown.add("%s (from %s; the nearest known setting is %s)"
                             .formatted(name.written(), origin(source, name), name.nearest(settings.all())));
                 }

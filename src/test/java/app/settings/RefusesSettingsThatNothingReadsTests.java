@@ -13,14 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
@@ -219,6 +222,50 @@ class RefusesSettingsThatNothingReadsTests {
                 .anyMatch(line -> line.contains("WARN") && line.contains("setting=orderwright.order.basket-limit "))
                 .anyMatch(line -> line.contains("setting=ORDERWRIGHT_ORDER_BASKETLIMIT "))
                 .anyMatch(line -> line.contains("setting=ORDERWRIGHT_ORDER_BASKET_LIMIT "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orderwright.payment.unionpay.public-address", "orderwright.payment.wechat.public-base"})
+    void aRenamedSettingCountsAndWarns(String before) {
+        LoggedBy logged = new LoggedBy(RenamedSettings.class);
+        commandLine(before + "=https://orders.example");
+        String after = before.replaceAll("public-.*", "public-base-url");
+
+        assertThat(renamed(environment())).containsEntry(after, "https://orders.example");
+        logged.close();
+        assertThat(logged.lines())
+                .anyMatch(line ->
+                        line.contains("WARN") && line.contains("setting=" + before + " ") && line.contains(after));
+        assertThatCode(this::start).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aVariableWithAnOldNameCounts() {
+        variables(Map.of("ORDERWRIGHT_PAYMENT_WECHAT_PUBLICBASE", "https://orders.example"));
+
+        assertThat(renamed(environment()))
+                .containsEntry("orderwright.payment.wechat.public-base-url", "https://orders.example");
+        assertThatCode(this::start).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theNewNameCountsFirst() {
+        String before = "orderwright.payment.wechat.public-base";
+        commandLine(before + "=https://old.example", before + "-url=https://new.example");
+
+        assertThat(renamed(environment())).containsEntry(before + "-url", "https://new.example");
+    }
+
+    /** The addresses of the platform that the settings have under their new names. */
+    private static Map<String, @Nullable String> renamed(ConfigurableEnvironment environment) {
+        ConfigurationPropertySources.attach(environment);
+        RenamedSettings.rename(environment);
+        Map<String, @Nullable String> values = new HashMap<>();
+        for (String provider : List.of("unionpay", "wechat")) {
+            String name = "orderwright.payment." + provider + ".public-base-url";
+            values.put(name, environment.getProperty(name));
+        }
+        return values;
     }
 
     private static void inExtension(Path jar, ThrowingCallable action) throws Exception {

@@ -49,7 +49,7 @@ final class Requests {
 
     Requests(UnionPayProperties properties) {
         merchantId = properties.merchantId();
-        callbackAddress = Objects.requireNonNull(properties.publicAddress())
+        callbackAddress = Objects.requireNonNull(properties.publicBaseUrl())
                 .resolve(CALLBACKS)
                 .toString();
         returnUrl = Objects.requireNonNull(properties.returnUrl());

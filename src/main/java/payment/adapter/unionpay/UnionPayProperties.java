@@ -24,7 +24,7 @@ import payment.adapter.base.Timeouts;
  * @param rootCertificates the roots that sign UnionPay's certificates; several while UnionPay replaces one
  * @param middleCertificates the certificates between the roots and those of UnionPay
  * @param signerName the third part of the common name of UnionPay's certificates
- * @param publicAddress where UnionPay reaches this platform, without a path
+ * @param publicBaseUrl where UnionPay reaches this platform, without a path
  * @param returnUrl the page of the shop to which UnionPay sends the shopper, with a POST request
  * @param capture when payments are collected
  * @param frontAddress where the shopper's browser posts the form
@@ -45,7 +45,7 @@ record UnionPayProperties(
         @DefaultValue List<String> rootCertificates,
         @DefaultValue List<String> middleCertificates,
         @DefaultValue("中国银联股份有限公司") String signerName,
-        @Nullable URI publicAddress,
+        @Nullable URI publicBaseUrl,
         @Nullable URI returnUrl,
         @DefaultValue("automatic") CaptureMode capture,
 
@@ -85,12 +85,12 @@ record UnionPayProperties(
         requireCertificates("root-certificates", rootCertificates);
         requireCertificates("middle-certificates", middleCertificates);
         Assert.isTrue(!signerName.isBlank(), property("signer-name") + " must not be blank");
-        URI reached = requireAddress("public-address", publicAddress);
+        URI reached = requireAddress("public-base-url", publicBaseUrl);
         Assert.isTrue(
                 reached.getRawQuery() == null
                         && reached.getRawFragment() == null
                         && List.of("", "/").contains(reached.getRawPath()),
-                property("public-address") + " must have no path, such as https://shop.example");
+                property("public-base-url") + " must have no path, such as https://shop.example");
         requireAddress("return-url", returnUrl);
         Assert.isTrue(
                 capture != CaptureMode.MANUAL_IN_PARTS,
@@ -129,7 +129,7 @@ record UnionPayProperties(
     /** Without the key and its password. */
     @Override
     public String toString() {
-        return "UnionPayProperties[merchantId=%s, capture=%s, frontAddress=%s, backAddress=%s, queryAddress=%s, fileAddress=%s, publicAddress=%s, returnUrl=%s]"
+        return "UnionPayProperties[merchantId=%s, capture=%s, frontAddress=%s, backAddress=%s, queryAddress=%s, fileAddress=%s, publicBaseUrl=%s, returnUrl=%s]"
                 .formatted(
                         merchantId,
                         capture,
@@ -137,7 +137,7 @@ record UnionPayProperties(
                         backAddress,
                         queryAddress,
                         fileAddress,
-                        publicAddress,
+                        publicBaseUrl,
                         returnUrl);
     }
 }

@@ -28,7 +28,7 @@ import payment.adapter.base.Timeouts;
  * @param apiV3Keys the API v3 keys, one to four; several while the key is replaced
  * @param publicKeys the public keys of WeChat Pay, at most four; WeChat Pay signs its answers with the first one
  * @param downloadCertificates whether signatures by the platform certificates of WeChat Pay count, which are downloaded
- * @param publicBase the address at which WeChat Pay reaches the platform, without a path
+ * @param publicBaseUrl the address at which WeChat Pay reaches the platform, without a path
  * @param description of the goods, which the shopper sees, without characters of four bytes in UTF-8, which WeChat Pay refuses; null for the
  *     reference of the payment
  * @param apiBase the address of WeChat Pay, without a path
@@ -46,7 +46,7 @@ record WeChatProperties(
         @DefaultValue List<String> apiV3Keys,
         @DefaultValue List<NamedKey> publicKeys,
         @DefaultValue("false") boolean downloadCertificates,
-        @Nullable URI publicBase,
+        @Nullable URI publicBaseUrl,
         @Nullable String description,
         @DefaultValue("https://api.mch.weixin.qq.com") URI apiBase,
         @DefaultValue("5s") Duration connectTimeout,
@@ -94,8 +94,8 @@ record WeChatProperties(
                 downloadCertificates || !publicKeys.isEmpty(),
                 "must name a public key of WeChat Pay, or %sdownload-certificates must be true".formatted(PREFIX));
         require(
-                "public-base",
-                publicBase != null && "https".equals(publicBase.getScheme()) && isBase(publicBase),
+                "public-base-url",
+                publicBaseUrl != null && "https".equals(publicBaseUrl.getScheme()) && isBase(publicBaseUrl),
                 "must be the https address of the platform, such as https://orders.example, without a path");
         require(
                 "description",
@@ -156,6 +156,7 @@ record WeChatProperties(
     /** Without the keys. */
     @Override
     public String toString() {
-        return "WeChatProperties[merchantId=%s, apiBase=%s, publicBase=%s]".formatted(merchantId, apiBase, publicBase);
+        return "WeChatProperties[merchantId=%s, apiBase=%s, publicBaseUrl=%s]"
+                .formatted(merchantId, apiBase, publicBaseUrl);
     }
 }

@@ -74,7 +74,7 @@ final class WeChatProvider implements PaymentProvider {
         this.merchant = merchant;
         this.callbacks = new WeChatCallbacks(
                 properties.merchantId(), properties.allAppIds(), new ApiV3Keys(properties.apiV3Keys()));
-        this.callbackAddress = Objects.requireNonNull(properties.publicBase())
+        this.callbackAddress = Objects.requireNonNull(properties.publicBaseUrl())
                 .resolve("/api/v2/payments/callbacks/" + NAME)
                 .toString();
         this.refunds = new WeChatRefunds(api, callbackAddress);

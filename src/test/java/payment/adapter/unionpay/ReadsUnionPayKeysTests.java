@@ -151,10 +151,10 @@ class ReadsUnionPayKeysTests {
         "middle-certificates, 'a,b,c,d,e', middle-certificates must have 1 to 4 certificates",
         "signer-name, ' ', signer-name must not be blank",
         "capture, manual-in-parts, capture must be automatic or manual",
-        "public-address, , public-address must be an address that begins with https:// or http://",
-        "public-address, shop.example, public-address must be an address",
-        "public-address, https://shop.example/path, public-address must have no path",
-        "public-address, https://shop.example/?a=b, public-address must have no path",
+        "public-base-url, , public-base-url must be an address that begins with https:// or http://",
+        "public-base-url, shop.example, public-base-url must be an address",
+        "public-base-url, https://shop.example/path, public-base-url must have no path",
+        "public-base-url, https://shop.example/?a=b, public-base-url must have no path",
         "return-url, , return-url must be an address",
         "return-url, /paid, return-url must be an address",
         "front-address, ftp://unionpay.example/, front-address must be an address",
@@ -178,7 +178,7 @@ class ReadsUnionPayKeysTests {
         set("front-address", null);
         set("back-address", null);
         set("query-address", null);
-        set("public-address", "https://platform.example/");
+        set("public-base-url", "https://platform.example/");
         UnionPayProperties properties = properties();
         assertThat(properties.frontAddress()).hasToString("https://gateway.95516.com/gateway/api/frontTransReq.do");
         assertThat(properties.backAddress()).hasToString("https://gateway.95516.com/gateway/api/backTransReq.do");

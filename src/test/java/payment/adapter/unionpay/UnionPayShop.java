@@ -33,7 +33,7 @@ public final class UnionPayShop implements AutoCloseable {
                 setting("certificate", UnionPayServer.SHOP.pem()),
                 setting("root-certificates", UnionPayServer.ROOT.pem()),
                 setting("middle-certificates", UnionPayServer.MIDDLE.pem()),
-                setting("public-address", "https://platform.example"),
+                setting("public-base-url", "https://platform.example"),
                 setting("return-url", "https://shop.example/paid"),
                 setting("front-address", server.uri("frontTransReq.do").toString()),
                 setting("back-address", server.uri("backTransReq.do").toString()),

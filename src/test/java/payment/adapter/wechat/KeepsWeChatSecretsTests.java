@@ -57,10 +57,10 @@ class KeepsWeChatSecretsTests extends WeChatTest {
                 "api-v3-keys | | api-v3-keys must have 1 to 4 keys of 32 characters",
                 "public-keys[0].id | | public-keys[0].id must be 1 to 64 letters",
                 "public-keys[0].key | | public-keys[0].key must be a public key",
-                "public-base | | public-base must be the https address",
-                "public-base | http://orders.example | public-base must be the https address",
-                "public-base | https://orders.example/shop | public-base must be the https address",
-                "public-base | https://orders.example?x=1 | public-base must be the https address",
+                "public-base-url | | public-base-url must be the https address",
+                "public-base-url | http://orders.example | public-base-url must be the https address",
+                "public-base-url | https://orders.example/shop | public-base-url must be the https address",
+                "public-base-url | https://orders.example?x=1 | public-base-url must be the https address",
                 "description | ' ' | description must have 1 to 127 characters",
                 "description | Tee 🍵 | description must have 1 to 127 characters, none of which takes four bytes in UTF-8",
                 "api-base | ftp://api.example | api-base must be an address",
@@ -116,7 +116,7 @@ class KeepsWeChatSecretsTests extends WeChatTest {
                 Map.entry("ORDERWRIGHT_PAYMENT_WECHAT_APIV3KEYS", WeChatServer.API_KEY),
                 Map.entry("ORDERWRIGHT_PAYMENT_WECHAT_PUBLICKEYS_0_ID", WeChatServer.PUBLIC_KEY_ID),
                 Map.entry("ORDERWRIGHT_PAYMENT_WECHAT_PUBLICKEYS_0_KEY", "/run/secrets/pub_key.pem"),
-                Map.entry("ORDERWRIGHT_PAYMENT_WECHAT_PUBLICBASE", "https://orders.example"));
+                Map.entry("ORDERWRIGHT_PAYMENT_WECHAT_PUBLICBASEURL", "https://orders.example"));
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
         ConfigurationPropertySources.attach(environment);

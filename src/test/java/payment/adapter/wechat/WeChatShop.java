@@ -39,7 +39,7 @@ public final class WeChatShop implements AutoCloseable {
         settings.put("api-v3-keys", WeChatServer.API_KEY);
         settings.put("public-keys[0].id", WeChatServer.PUBLIC_KEY_ID);
         settings.put("public-keys[0].key", WeChatKeys.pem(WeChatKeys.PLATFORM.getPublic()));
-        settings.put("public-base", "https://orders.example");
+        settings.put("public-base-url", "https://orders.example");
         settings.put("api-base", server.uri().toString());
         Map<String, String> full = new HashMap<>();
         settings.forEach((key, value) -> full.put(WeChatProperties.PREFIX + key, value));
