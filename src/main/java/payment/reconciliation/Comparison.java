@@ -1,14 +1,14 @@
 package payment.reconciliation;
 
+import static org.jooq.impl.DSL.sql;
+import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.SQLDataType.BIGINT;
 import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.QueryPart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import payment.reconciliation.ReconciliationProperties.Fee;
@@ -22,22 +22,6 @@ import payment.reconciliation.ReconciliationProperties.Fee;
  */
 @Repository
 class Comparison {
-
-    /** The class of a line {@code l} about the entry {@code e}, as if no other line were about it; with the parameters of {@link #classParameters}. */
-    private static final String CLASS = """
-            case
-              when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
-              when e.reference is null then 'MISSING_HERE'
-              when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
-              when e.day <> ?::date then case abs(e.day - ?::date) when 1 then 'LATE' else 'WRONG_DAY' end
-              when l.kind = 'PAYMENT' and abs(l.fee_thousandths
-                - ((l.amount_minor - l.discount_minor)::numeric * ?::bigint / 1000 + ?::bigint)) > ?::bigint then 'FEE_DIFFERS'
-              else 'MATCHED' end""";
-
-    /** Which of several captures {@code i} of a payment the line {@code l} is most likely about. */
-    private static final String LIKELY = """
-            order by i.amount_minor <> l.amount_minor or i.currency <> l.currency, i.day <> ?::date,
-              abs(i.amount_minor - l.amount_minor), i.reference limit 1""";
 
     private final DSLContext database;
 
@@ -198,46 +182,54 @@ class Comparison {
                 """
                 update payment.statement_line l
                 set (entry_reference, class) = (
-                  select e.reference, %s
+                  select e.reference, {0}
                   from (select) line
                   left join payment.reconciliation_entry named
-                    on named.reference = l.reference and named.provider = ? and named.kind = l.kind
+                    on named.reference = l.reference and named.provider = {1} and named.kind = l.kind
                   left join lateral (
                     select i.reference
                     from payment.reconciliation_entry i
-                    where i.provider_id = l.provider_id and i.provider = ? and i.kind = l.kind
-                      and named.provider_id is distinct from l.provider_id %s) identified on true
+                    where i.provider_id = l.provider_id and i.provider = {1} and i.kind = l.kind
+                      and named.provider_id is distinct from l.provider_id {2}) identified on true
                   left join lateral (
                     select i.reference
                     from payment.reconciliation_entry i
-                    where i.payment_reference = l.reference and i.provider = ? and i.kind = l.kind
-                      and named.reference is null and identified.reference is null %s) captured on true
+                    where i.payment_reference = l.reference and i.provider = {1} and i.kind = l.kind
+                      and named.reference is null and identified.reference is null {2}) captured on true
                   left join payment.reconciliation_entry e
                     on e.reference = coalesce(identified.reference, named.reference, captured.reference))
-                where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?""".formatted(CLASS, LIKELY, LIKELY),
-                parameters(
-                        classParameters(statement, fee),
-                        statement.provider(),
-                        statement.provider(),
-                        statement.day(),
-                        statement.provider(),
-                        statement.day(),
-                        statement.id(),
-                        fromLine,
-                        toLine));
+                where l.statement_id = {3} and l.line_no >= {4} and l.line_no < {5}""",
+                lineClass(statement, fee),
+                val(statement.provider()),
+                likely(statement),
+                val(statement.id()),
+                val(fromLine),
+                val(toLine));
     }
 
-    private static List<@Nullable Object> classParameters(Statement statement, @Nullable Fee fee) {
-        return Arrays.asList(
-                statement.day(),
-                statement.day(),
-                fee == null ? null : fee.partsPerMillion(),
-                fee == null ? null : fee.fixedThousandths(),
-                fee == null ? null : fee.toleranceThousandths());
+    /** The class of a line {@code l} about the entry {@code e}, as if no other line were about it. */
+    private static QueryPart lineClass(Statement statement, @Nullable Fee fee) {
+        return sql(
+                """
+                case
+                  when l.kind in ('FEE', 'PAYOUT', 'NOTE') then 'NOT_COMPARED'
+                  when e.reference is null then 'MISSING_HERE'
+                  when e.amount_minor <> l.amount_minor or e.currency <> l.currency then 'AMOUNT_DIFFERS'
+                  when e.day <> {0} then case abs(e.day - {0}) when 1 then 'LATE' else 'WRONG_DAY' end
+                  when l.kind = 'PAYMENT' and abs(l.fee_thousandths
+                    - ((l.amount_minor - l.discount_minor)::numeric * {1} / 1000 + {2})) > {3} then 'FEE_DIFFERS'
+                  else 'MATCHED' end""",
+                val(statement.day()),
+                val(fee == null ? null : fee.partsPerMillion(), BIGINT),
+                val(fee == null ? null : fee.fixedThousandths(), BIGINT),
+                val(fee == null ? null : fee.toleranceThousandths(), BIGINT));
     }
 
-    private static @Nullable Object[] parameters(List<@Nullable Object> first, @Nullable Object... further) {
-        return Stream.concat(first.stream(), Arrays.stream(further)).toArray();
+    /** Which of several captures {@code i} of a payment the line {@code l} is most likely about. */
+    private static QueryPart likely(Statement statement) {
+        return sql("""
+                order by i.amount_minor <> l.amount_minor or i.currency <> l.currency, i.day <> {0},
+                  abs(i.amount_minor - l.amount_minor), i.reference limit 1""", val(statement.day()));
     }
 
     /**
@@ -250,8 +242,8 @@ class Comparison {
         if (!hasRepeatedCaptures(statement, fromLine, toLine)) {
             return;
         }
-        share(statement, fee, fromLine, toLine, "true", "amount_minor");
-        share(statement, fee, fromLine, toLine, "l.amount_minor <> c.amount_minor", "null::bigint");
+        share(statement, fee, fromLine, toLine, sql("true"), sql("amount_minor"));
+        share(statement, fee, fromLine, toLine, sql("l.amount_minor <> c.amount_minor"), sql("null::bigint"));
         database.execute("""
                 update payment.statement_line l set entry_reference = null, class = 'MISSING_HERE'
                 from payment.reconciliation_entry c
@@ -278,43 +270,48 @@ class Comparison {
      * @param which a condition of the lines
      * @param key what a line and its capture must have in common besides the payment
      */
-    private void share(Statement statement, @Nullable Fee fee, long fromLine, long toLine, String which, String key) {
-        List<@Nullable Object> parameters =
-                new ArrayList<>(Arrays.asList(statement.id(), fromLine, toLine, statement.day(), statement.provider()));
-        parameters.addAll(classParameters(statement, fee));
-        parameters.add(statement.id());
-        parameters.add(statement.id());
-        database.execute("""
+    private void share(
+            Statement statement, @Nullable Fee fee, long fromLine, long toLine, QueryPart which, QueryPart key) {
+        database.execute(
+                """
                 with repeated as (
                   select l.line_no, c.payment_reference, l.amount_minor
                   from payment.statement_line l join payment.reconciliation_entry c on c.reference = l.entry_reference
-                  where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ? and c.payment_reference is not null and %s
+                  where l.statement_id = {0} and l.line_no >= {1} and l.line_no < {2} and c.payment_reference is not null and {3}
                     and (c.statement_id, c.line_no) is distinct from (l.statement_id, l.line_no)),
                 free as (
-                  select e.reference, e.payment_reference, e.amount_minor, abs(e.day - ?::date) as distance
+                  select e.reference, e.payment_reference, e.amount_minor, abs(e.day - {4}) as distance
                   from payment.reconciliation_entry e
-                  where e.provider = ? and e.payment_reference in (select payment_reference from repeated)
+                  where e.provider = {5} and e.payment_reference in (select payment_reference from repeated)
                     and (e.statement_id is null
                       or exists (select from payment.statement s where s.statement_id = e.statement_id and s.state in ('DISCARDED', 'REMOVED')))),
                 pairs as (
                   select line_no, reference
                   from (
-                    select line_no, payment_reference, %s as key,
-                      row_number() over (partition by payment_reference, %s order by amount_minor, line_no) as number
+                    select line_no, payment_reference, {6} as key,
+                      row_number() over (partition by payment_reference, {6} order by amount_minor, line_no) as number
                     from repeated) r
                   join (
-                    select reference, payment_reference, %s as key,
-                      row_number() over (partition by payment_reference, %s order by amount_minor, distance, reference) as number
+                    select reference, payment_reference, {6} as key,
+                      row_number() over (partition by payment_reference, {6} order by amount_minor, distance, reference) as number
                     from free) f
                     on f.payment_reference = r.payment_reference and f.key is not distinct from r.key and f.number = r.number),
                 shared as (
-                  update payment.statement_line l set entry_reference = e.reference, class = %s
+                  update payment.statement_line l set entry_reference = e.reference, class = {7}
                   from pairs p join payment.reconciliation_entry e on e.reference = p.reference
-                  where l.statement_id = ?::uuid and l.line_no = p.line_no
+                  where l.statement_id = {0} and l.line_no = p.line_no
                   returning l.line_no, l.entry_reference, l.class)
-                update payment.reconciliation_entry e set class = shared.class, statement_id = ?::uuid, line_no = shared.line_no
+                update payment.reconciliation_entry e set class = shared.class, statement_id = {0}, line_no = shared.line_no
                 from shared
-                where e.reference = shared.entry_reference""".formatted(which, key, key, key, key, CLASS), parameters.toArray());
+                where e.reference = shared.entry_reference""",
+                val(statement.id()),
+                val(fromLine),
+                val(toLine),
+                which,
+                val(statement.day()),
+                val(statement.provider()),
+                key,
+                lineClass(statement, fee));
     }
 
     /**
