@@ -1,9 +1,7 @@
 package payment;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +9,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import outbox.Event;
 import payment.Payment.Authorised;
-import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.VoidRequested;
 import payment.callback.ProviderEvent;
@@ -41,7 +38,6 @@ final class CaptureBook {
     private final Consumer<Event> outgoing;
     private final BiConsumer<Inquiry, ProviderCall> calling;
     private final Consumer<Payment> changed;
-    private final List<CaptureFailed> failed = new ArrayList<>();
 
     /**
      * @param times bounds the times of captures
@@ -220,11 +216,6 @@ final class CaptureBook {
         return captures;
     }
 
-    /** The captures that this batch publishes as failed. */
-    List<CaptureFailed> failed() {
-        return failed;
-    }
-
     private Verdict apply(CaptureOutcome outcome) {
         Capture capture = outcome.capture();
         boolean isChanged =
@@ -232,12 +223,7 @@ final class CaptureBook {
         if (outcome.verdict() instanceof Verdict.Applied) {
             captures.put(capture.reference(), capture);
             payments.put(outcome.payment().reference(), outcome.payment());
-            outcome.events().forEach(event -> {
-                outgoing.accept(event);
-                if (event instanceof CaptureFailed failure) {
-                    failed.add(failure);
-                }
-            });
+            outcome.events().forEach(outgoing);
             if (isChanged && !outcome.events().isEmpty()) {
                 changed.accept(outcome.payment());
                 releaseNow(payment(outcome.payment().reference()));

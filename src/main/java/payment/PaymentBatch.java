@@ -1,6 +1,7 @@
 package payment;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,8 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
+import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.Terms;
 import payment.PaymentRequest.WithdrawalRequested;
@@ -37,6 +40,7 @@ import payment.provider.NewPayment;
 import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import payment.workitem.Incident;
 import payment.wallet.LoadedWallets;
 import platform.callback.Verdict;
 import platform.idempotency.CommandResult;
@@ -254,6 +258,28 @@ final class PaymentBatch extends BatchState {
     /** The times of providers in this batch that were in the future. */
     List<ReportedTimes.FutureTime> futureTimes() {
         return times.future();
+    }
+
+    /** What this batch has found wrong, in one order for all batches. */
+    List<Incident> incidents() {
+        List<Incident> found = new ArrayList<>();
+        for (OutgoingEvent published : published()) {
+            switch (published.event()) {
+                case PaymentMismatched event -> found.add(Incident.callbackMismatch(event));
+                case RefundReturned event -> found.add(Incident.refundReturned(event));
+                case CaptureFailed event ->
+                    payments.find(event.paymentReference())
+                            .map(Payment::provider)
+                            .ifPresent(provider -> found.add(Incident.captureFailed(event, provider)));
+                default -> {}
+            }
+        }
+        times.future()
+                .forEach(time ->
+                        found.add(Incident.timeInFuture(time.provider(), time.reference(), time.reported(), at)));
+        found.sort(Comparator.comparing(
+                Incident::subject)); // of two reports of a provider and a day, the earlier comes first
+        return found;
     }
 
     TrackedRows<String, Payment> payments() {

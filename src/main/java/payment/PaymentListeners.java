@@ -1,7 +1,6 @@
 package payment;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
-import outbox.BatchState;
 import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
-import payment.PaymentEvent.PaymentMismatched;
-import payment.PaymentEvent.RefundReturned;
 import payment.PaymentRequest.BalanceComparisonRequested;
 import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
@@ -33,7 +29,6 @@ import payment.bank.ExpectedTransfers;
 import payment.callback.ProviderEvent;
 import payment.callback.ProviderEvents;
 import payment.callback.ReceiveCallback;
-import payment.callback.ReportedTimes.FutureTime;
 import payment.capture.CapturedParts;
 import payment.capture.Captures;
 import payment.capture.RefundParts;
@@ -48,7 +43,7 @@ import payment.operation.PaymentMeters;
 import payment.wallet.BeginTopUp;
 import payment.wallet.FreeBalance;
 import payment.workitem.BalanceItems;
-import payment.workitem.WorkItems;
+import payment.workitem.Incidents;
 import platform.callback.Verdict;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
@@ -79,7 +74,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     private final MethodOffer offer;
     private final BalanceItems balanceItems;
     private final ExpectedTransfers transfers;
-    private final WorkItems workItems;
+    private final Incidents incidents;
     private final PaymentMeters meters;
     private final ProviderCaller caller;
 
@@ -97,7 +92,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
             MethodOffer offer,
             BalanceItems balanceItems,
             ExpectedTransfers transfers,
-            WorkItems workItems,
+            Incidents incidents,
             PaymentMeters meters,
             ProviderCaller caller) {
         this.providers = providers;
@@ -113,7 +108,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         this.offer = offer;
         this.balanceItems = balanceItems;
         this.transfers = transfers;
-        this.workItems = workItems;
+        this.incidents = incidents;
         this.meters = meters;
         this.caller = caller;
     }
@@ -261,36 +256,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
-        mismatched(batch)
-                .forEach(event -> workItems.addMismatch(
-                        event.provider(),
-                        event.callback(),
-                        event.reference(),
-                        event.expected(),
-                        event.received(),
-                        event.why(),
-                        batch.at()));
-        batch.published().stream()
-                .map(BatchState.OutgoingEvent::event)
-                .filter(RefundReturned.class::isInstance)
-                .map(RefundReturned.class::cast)
-                .forEach(event -> workItems.addReturnedRefund(event, batch.at()));
-        batch.futureTimes().stream()
-                .sorted(Comparator.comparing(FutureTime::provider))
-                .forEach(time ->
-                        workItems.addFutureTime(time.provider(), time.reference(), time.reported(), batch.at()));
-        batch.captures()
-                .failed()
-                .forEach(event -> batch.payments()
-                        .find(event.paymentReference())
-                        .map(Payment::provider)
-                        .ifPresent(provider -> workItems.addFailedCapture(
-                                event.reference(),
-                                event.paymentReference(),
-                                provider,
-                                event.amount(),
-                                event.reason(),
-                                batch.at())));
+        incidents.begin(batch.incidents(), batch.at());
         outbox.publish(batch.published());
     }
 
@@ -316,14 +282,6 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                         time.reference(),
                         time.reported(),
                         batch.at()));
-    }
-
-    /** The callbacks of this batch that contradict the stored state, as they are published. */
-    private static Stream<PaymentMismatched> mismatched(PaymentBatch batch) {
-        return batch.published().stream()
-                .map(BatchState.OutgoingEvent::event)
-                .filter(PaymentMismatched.class::isInstance)
-                .map(PaymentMismatched.class::cast);
     }
 
     /** The callbacks of this batch that contradict the stored state. */

@@ -116,6 +116,25 @@ class DaysCloseWhenAllIsSettledTests {
     }
 
     @Test
+    void anOpenWorkItemShowsTheLastFileAndASettledOneStaysAsItWas() {
+        Order cheaper = world.captured(world.day);
+        world.importStatement(world.line(1, cheaper.payment(), 2549));
+        String item = "/api/v2/work-items/" + world.work().getFirst().get("work_item_id");
+
+        world.importStatement(world.line(1, cheaper.payment(), 2548));
+        Edge.assertAnswer(world.operator.get(item), 200, "received.amount_minor", 2548);
+        Edge.assertStatus(
+                200,
+                world.operator.post(key(), "{\"resolution\":\"ACCEPTED\",\"reason\":\"pence\"}", item + "/resolve"));
+        world.importStatement(world.line(1, cheaper.payment(), 2547));
+
+        var settled = world.operator.get(item);
+        Edge.assertAnswer(settled, 200, "received.amount_minor", 2548);
+        Edge.assertAnswer(settled, 200, "state", "RESOLVED");
+        assertThat(Edge.<List<String>>read(settled, "$.history[*].action")).containsExactly("RESOLVED");
+    }
+
+    @Test
     void theListHasEachDayOnceNewestFirst() {
         world.importStatement(world.line(1, "unknown", 100));
         world.importStatement(world.day.plusDays(1), StatementFiles.platform(List.of()));

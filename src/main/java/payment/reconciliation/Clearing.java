@@ -11,6 +11,7 @@ import outbox.QueueFullException;
 import payment.inquiry.AskAgain;
 import payment.operation.PaymentProperties;
 import payment.workitem.DueRule;
+import payment.workitem.UnknownItems;
 import payment.workitem.WorkItems;
 
 /**
@@ -32,6 +33,7 @@ class Clearing {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int GROWTH = 4;
 
+    private final UnknownItems unknown;
     private final WorkItems items;
     private final Statements statements;
     private final Commands commands;
@@ -40,12 +42,14 @@ class Clearing {
     private final Clock clock;
 
     Clearing(
+            UnknownItems unknown,
             WorkItems items,
             Statements statements,
             Commands commands,
             PaymentProperties payments,
             TransactionTemplate transaction,
             Clock clock) {
+        this.unknown = unknown;
         this.items = items;
         this.statements = statements;
         this.commands = commands;
@@ -57,9 +61,9 @@ class Clearing {
     void run() {
         Instant now = clock.instant();
         transaction.executeWithoutResult(
-                status -> items.addUnknownOutcomes(now.minus(payments.refundWithin()), LIMIT, now));
-        transaction.executeWithoutResult(status -> items.addUnknownReferences(now.minus(UNKNOWN_FOR), now));
-        transaction.executeWithoutResult(status -> items.settleKnown(LIMIT, now));
+                status -> unknown.addOutcomes(now.minus(payments.refundWithin()), LIMIT, now));
+        transaction.executeWithoutResult(status -> unknown.addReferences(now.minus(UNKNOWN_FOR), now));
+        transaction.executeWithoutResult(status -> unknown.settleKnown(LIMIT, now));
         List<DueRule> due = transaction.execute(status -> claim(now));
         if (due != null) {
             due.stream().filter(rule -> !rule.captured()).forEach(this::ask);

@@ -246,8 +246,8 @@ class Reconciler {
     }
 
     private Position addUp(Statement statement) {
-        int settled = differences.settle(
-                statement.id(), statement.provider(), statement.day(), properties.pageLines(), clock.instant());
+        int settled = differences.settleGone(
+                statement.provider(), statement.day(), properties.pageLines(), clock.instant());
         if (settled > 0) {
             return new Position(Phase.SUMS, "");
         }

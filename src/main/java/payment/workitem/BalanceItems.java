@@ -1,7 +1,5 @@
 package payment.workitem;
 
-import static platform.sql.Timestamps.utc;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -19,9 +17,11 @@ import platform.money.Money;
 public class BalanceItems {
 
     private final DSLContext database;
+    private final Incidents incidents;
 
-    BalanceItems(DSLContext database) {
+    BalanceItems(DSLContext database, Incidents incidents) {
         this.database = database;
+        this.incidents = incidents;
     }
 
     /** Stores what the ledger has told, unless it has answered a newer question already, and follows with the work items. */
@@ -83,60 +83,21 @@ public class BalanceItems {
         if (balance == null) {
             return;
         }
-        String subject = "%s:%s:%s:%s".formatted(WorkItem.Kind.BALANCE_DIFFERS, provider, balance.day(), currency);
         long difference = Math.subtractExact(balance.statedMinor(), balance.bookedMinor());
         if (difference == balance.beforeMinor()) {
-            settle(subject, at);
+            incidents.end(Incident.ofBalance(provider, balance.day(), currency), at);
         } else {
-            open(subject, balance, provider, currency, difference, at);
+            incidents.begin(
+                    Incident.balanceDiffers(
+                            provider,
+                            balance.day(),
+                            Money.ofMinor(balance.bookedMinor(), currency),
+                            Money.ofMinor(balance.statedMinor(), currency),
+                            "the provider holds %s more than the book; on the day before it was %s"
+                                    .formatted(
+                                            Money.ofMinor(difference, currency),
+                                            Money.ofMinor(balance.beforeMinor(), currency))),
+                    at);
         }
-    }
-
-    private void open(String subject, Compared balance, String provider, String currency, long difference, Instant at) {
-        String detail = "the provider holds %s more than the book; on the day before it was %s"
-                .formatted(Money.ofMinor(difference, currency), Money.ofMinor(balance.beforeMinor(), currency));
-        database.execute("""
-                with known as (
-                  select item_id, state = 'RESOLVED' and resolution = 'NO_LONGER_DIFFERS' as reopens
-                  from payment.work_item where subject = ? for update),
-                changed as (
-                  update payment.work_item w
-                  set state = case when reopens then 'OPEN' else w.state end,
-                    owner = case when reopens then null else w.owner end,
-                    resolution = case when reopens then null else w.resolution end,
-                    steps = w.steps + case when reopens then 1 else 0 end,
-                    expected_minor = ?, received_minor = ?, detail = ?, changed_at = ?::timestamptz
-                  from known where known.item_id = w.item_id and w.state <> 'DISMISSED'
-                  returning w.item_id, w.steps, known.reopens)
-                insert into payment.work_item_step (item_id, step_no, action, at)
-                select item_id, steps, 'REOPENED', ?::timestamptz from changed where reopens""", subject, balance.bookedMinor(), balance.statedMinor(), detail, utc(at), utc(at));
-        database.execute(
-                """
-                insert into payment.work_item (
-                  subject, kind, state, provider, day, expected_minor, expected_currency, received_minor, received_currency, detail,
-                  opened_at, changed_at)
-                values (?, 'BALANCE_DIFFERS', 'OPEN', ?, ?::date, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz)
-                on conflict (subject) do nothing""",
-                subject,
-                provider,
-                balance.day(),
-                balance.bookedMinor(),
-                currency,
-                balance.statedMinor(),
-                currency,
-                detail,
-                utc(at),
-                utc(at));
-    }
-
-    private void settle(String subject, Instant at) {
-        database.execute("""
-                with settled as (
-                  update payment.work_item w
-                  set state = 'RESOLVED', resolution = 'NO_LONGER_DIFFERS', steps = w.steps + 1, changed_at = ?::timestamptz
-                  where w.subject = ? and w.state in ('OPEN', 'TAKEN')
-                  returning w.item_id, w.steps)
-                insert into payment.work_item_step (item_id, step_no, action, at, resolution)
-                select item_id, steps, 'RESOLVED', ?::timestamptz, 'NO_LONGER_DIFFERS' from settled""", utc(at), subject, utc(at));
     }
 }

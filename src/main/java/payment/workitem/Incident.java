@@ -1,39 +1,173 @@
 package payment.workitem;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.CaptureFailed;
+import payment.PaymentEvent.DisputeEvent;
+import payment.PaymentEvent.PaymentMismatched;
+import payment.PaymentEvent.RefundReturned;
 import payment.workitem.WorkItem.Kind;
 import platform.money.Money;
 
 /**
- * Something that is wrong until it is over. The platform sees the end itself.
+ * Something that is wrong, of which {@link Incidents} makes a work item.
  *
  * @param subject unique; the same incident has the same subject
- * @param provider null if it is about none
- * @param expected our amount; null if it is not about amounts
- * @param received the other side's amount; null if it is not about amounts
  * @param detail what the platform can say about it
+ * @param dueAt when a person must have acted; null if there is no such time
+ * @param askAt when the platform asks the provider itself; null if it does not
  */
 public record Incident(
         String subject,
         Kind kind,
-        @Nullable String provider,
-        @Nullable LocalDate day,
-        @Nullable String reference,
-        @Nullable Money expected,
-        @Nullable Money received,
-        String detail) {
+        About about,
+        Amounts amounts,
+        String detail,
+        @Nullable Instant dueAt,
+        @Nullable Instant askAt) {
 
     private static final int MAX_DETAIL = 500;
+
+    /**
+     * @param provider null if it is about none
+     * @param day the day of the statement; null if it is not of a day
+     * @param reference ours; null if it is not known
+     * @param providerId the provider's id; null if it is not known
+     */
+    public record About(
+            @Nullable String provider,
+            @Nullable LocalDate day,
+            @Nullable String reference,
+            @Nullable String providerId) {
+
+        static final About NOTHING = new About(null, null, null, null);
+
+        static About of(@Nullable String provider, @Nullable String reference) {
+            return new About(provider, null, reference, null);
+        }
+
+        static About of(@Nullable String provider, @Nullable LocalDate day, @Nullable String reference) {
+            return new About(provider, day, reference, null);
+        }
+    }
+
+    /**
+     * @param expected our amount; null if it is not known
+     * @param received the other side's amount; null if it is not known
+     */
+    public record Amounts(@Nullable Money expected, @Nullable Money received) {
+
+        static final Amounts NONE = new Amounts(null, null);
+
+        static Amounts expected(Money expected) {
+            return new Amounts(expected, null);
+        }
+    }
 
     public Incident {
         detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
     }
 
+    private Incident(String subject, Kind kind, About about, Amounts amounts, String detail) {
+        this(subject, kind, about, amounts, detail, null, null);
+    }
+
+    /** A callback contradicts its payment or refund. */
+    public static Incident callbackMismatch(PaymentMismatched event) {
+        return new Incident(
+                Kind.CALLBACK_MISMATCH + ":" + event.provider() + ":" + event.callback(),
+                Kind.CALLBACK_MISMATCH,
+                About.of(event.provider(), event.reference()),
+                new Amounts(event.expected(), event.received()),
+                event.why());
+    }
+
+    /** A capture has failed. */
+    public static Incident captureFailed(CaptureFailed event, String provider) {
+        return new Incident(
+                Kind.CAPTURE_FAILED + ":" + event.reference(),
+                Kind.CAPTURE_FAILED,
+                About.of(provider, event.paymentReference()),
+                Amounts.expected(event.amount()),
+                event.reason());
+    }
+
+    /** A refund has failed after it had succeeded. */
+    public static Incident refundReturned(RefundReturned event) {
+        return new Incident(
+                Kind.REFUND_RETURNED + ":" + event.reference(),
+                Kind.REFUND_RETURNED,
+                About.of(event.provider(), event.reference()),
+                Amounts.expected(event.amount()),
+                "the refund has failed after it had succeeded, so refund the order or the return again: "
+                        + event.reason());
+    }
+
+    /**
+     * A provider's time is in the future. All times of a provider and a day in UTC are one incident, which shows the first: if the clock of the
+     * provider is wrong, each of its reports has such a time.
+     *
+     * @param reference of the payment, refund or capture
+     */
+    public static Incident timeInFuture(String provider, String reference, Instant reported, Instant at) {
+        LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return new Incident(
+                "%s:%s:%s".formatted(Kind.TIME_IN_FUTURE, provider, day),
+                Kind.TIME_IN_FUTURE,
+                About.of(provider, reference),
+                Amounts.NONE,
+                "the provider reports the time %s, which is in the future, so the time of receipt counts; the log has its later reports of this kind on %s"
+                        .formatted(reported, day));
+    }
+
+    /** The payer disputes a payment: a person must send evidence to the provider in time. */
+    static Incident dispute(DisputeEvent event) {
+        return new Incident(
+                ofDispute(event),
+                Kind.DISPUTE,
+                new About(
+                        event.provider(),
+                        null,
+                        event.paymentReference(),
+                        event.reference().substring(event.provider().length() + 1)),
+                Amounts.expected(event.after().amount()),
+                "the payer disputes the payment: " + event.after().reason(),
+                event.after().evidenceDueAt(),
+                null);
+    }
+
+    /** The subject of {@link #dispute}. */
+    static String ofDispute(DisputeEvent event) {
+        return Kind.DISPUTE + ":" + event.reference();
+    }
+
+    /** A provider holds something else than the ledger says. */
+    static Incident balanceDiffers(String provider, LocalDate day, Money booked, Money stated, String detail) {
+        return new Incident(
+                ofBalance(provider, day, booked.currency()),
+                Kind.BALANCE_DIFFERS,
+                About.of(provider, day, null),
+                new Amounts(booked, stated),
+                detail);
+    }
+
+    /** The subject of {@link #balanceDiffers}. */
+    static String ofBalance(String provider, LocalDate day, String currency) {
+        return "%s:%s:%s:%s".formatted(Kind.BALANCE_DIFFERS, provider, day, currency);
+    }
+
     /** A statement cannot be compared, or its lines cannot be deleted. */
     public static Incident statementFailed(UUID statement, String provider, LocalDate day, String detail) {
-        return new Incident(ofStatement(statement), Kind.STATEMENT_FAILED, provider, day, null, null, null, detail);
+        return new Incident(
+                ofStatement(statement), Kind.STATEMENT_FAILED, About.of(provider, day, null), Amounts.NONE, detail);
+    }
+
+    /** The subject of {@link #statementFailed}. */
+    public static String ofStatement(UUID statement) {
+        return Kind.STATEMENT_FAILED + ":" + statement;
     }
 
     /**
@@ -41,15 +175,12 @@ public record Incident(
      *
      * @param lane the correlation of the events that wait for it
      */
-    public static Incident parkedEvent(long eventId, String listener, String type, String lane, @Nullable String why) {
+    static Incident parkedEvent(long eventId, String listener, String type, String lane, @Nullable String why) {
         return new Incident(
-                ofParkedEvent(eventId, listener),
+                Kind.PARKED_EVENT + ":" + eventId + "/" + listener,
                 Kind.PARKED_EVENT,
-                null,
-                null,
-                null,
-                null,
-                null,
+                About.NOTHING,
+                Amounts.NONE,
                 "event %d (%s) for %s of %s: %s".formatted(eventId, type, listener, lane, why));
     }
 
@@ -57,7 +188,11 @@ public record Incident(
     public static Incident bankLineMissing(
             long transfer, @Nullable String provider, String transferId, Money amount, String detail) {
         return new Incident(
-                ofMissingBankLine(transfer), Kind.BANK_LINE_MISSING, provider, null, transferId, amount, null, detail);
+                ofMissingBankLine(transfer),
+                Kind.BANK_LINE_MISSING,
+                About.of(provider, transferId),
+                Amounts.expected(amount),
+                detail);
     }
 
     /** The subject of {@link #bankLineMissing}. */
@@ -67,7 +202,12 @@ public record Incident(
 
     /** A line of a bank statement pays nothing that is known, and nobody has dismissed it. */
     public static Incident bankLineUnmatched(long line, LocalDate day, Money amount, String detail) {
-        return new Incident(ofUnmatchedBankLine(line), Kind.BANK_LINE_UNMATCHED, null, day, null, null, amount, detail);
+        return new Incident(
+                ofUnmatchedBankLine(line),
+                Kind.BANK_LINE_UNMATCHED,
+                About.of(null, day, null),
+                new Amounts(null, amount),
+                detail);
     }
 
     /** The subject of {@link #bankLineUnmatched}. */
@@ -87,26 +227,13 @@ public record Incident(
         return new Incident(
                 ofBankAmount(line, transfer),
                 Kind.BANK_AMOUNT_DIFFERS,
-                provider,
-                null,
-                transferId,
-                expected,
-                received,
+                About.of(provider, transferId),
+                new Amounts(expected, received),
                 detail);
     }
 
     /** The subject of {@link #bankAmountDiffers}. */
     public static String ofBankAmount(long line, long transfer) {
         return Kind.BANK_AMOUNT_DIFFERS + ":" + line + "/" + transfer;
-    }
-
-    /** The subject of {@link #parkedEvent}. */
-    public static String ofParkedEvent(long eventId, String listener) {
-        return Kind.PARKED_EVENT + ":" + eventId + "/" + listener;
-    }
-
-    /** The subject of {@link #statementFailed}. */
-    public static String ofStatement(UUID statement) {
-        return Kind.STATEMENT_FAILED + ":" + statement;
     }
 }
