@@ -8,7 +8,6 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
@@ -36,6 +35,7 @@ import platform.id.Ids;
 import platform.language.Language;
 import platform.page.TimeKey;
 import platform.privacy.PersonalData;
+import platform.sql.Purge;
 import platform.sql.Unnest;
 
 /** Stores mails. All methods join the running transaction. */
@@ -303,15 +303,13 @@ public class Mails {
      * @return number of deleted mails
      */
     public int purge(Instant createdBefore, int limit) {
-        return database.deleteFrom(MAIL)
-                .where(MAIL.MAIL_ID.in(select(MAIL.MAIL_ID)
-                        .from(MAIL)
-                        .where(MAIL.CREATED_AT.lt(utc(createdBefore)), MAIL.STATE.ne(MailState.WAITING.name()))
-                        .orderBy(MAIL.CREATED_AT)
-                        .limit(limit)
-                        .forUpdate()
-                        .skipLocked()))
-                .execute();
+        return Purge.oldest(
+                database,
+                MAIL,
+                MAIL.MAIL_ID,
+                MAIL.CREATED_AT,
+                MAIL.CREATED_AT.lt(utc(createdBefore)).and(MAIL.STATE.ne(MailState.WAITING.name())),
+                limit);
     }
 
     private SelectOnConditionStep<Record> mails() {

@@ -2,7 +2,6 @@ package notification.projection;
 
 import static notification.jooq.Tables.ORDER_CONTACT;
 import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utcOrNull;
 
@@ -16,6 +15,7 @@ import org.jooq.JSONB;
 import org.springframework.stereotype.Repository;
 import platform.language.Language;
 import platform.privacy.PersonalData;
+import platform.sql.Purge;
 import platform.sql.Unnest;
 
 /** The orders whose shoppers get mails. All methods join the running transaction. */
@@ -103,14 +103,12 @@ public class OrderContacts {
      * @return number of deleted orders
      */
     int purge(Instant unchangedSince, int limit) {
-        return database.deleteFrom(ORDER_CONTACT)
-                .where(ORDER_CONTACT.ORDER_ID.in(select(ORDER_CONTACT.ORDER_ID)
-                        .from(ORDER_CONTACT)
-                        .where(ORDER_CONTACT.CHANGED_AT.lt(utcOrNull(unchangedSince)))
-                        .orderBy(ORDER_CONTACT.CHANGED_AT)
-                        .limit(limit)
-                        .forUpdate()
-                        .skipLocked()))
-                .execute();
+        return Purge.oldest(
+                database,
+                ORDER_CONTACT,
+                ORDER_CONTACT.ORDER_ID,
+                ORDER_CONTACT.CHANGED_AT,
+                ORDER_CONTACT.CHANGED_AT.lt(utcOrNull(unchangedSince)),
+                limit);
     }
 }

@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
 import static platform.jooq.Tables.BULK_ITEM;
@@ -39,6 +38,7 @@ import platform.jooq.tables.records.BulkItemRecord;
 import platform.jooq.tables.records.BulkJobRecord;
 import platform.page.TimeKey;
 import platform.privacy.PersonalData;
+import platform.sql.Purge;
 import platform.sql.Unnest;
 
 /** Stores bulk jobs and their items. All methods join the running transaction. */
@@ -255,15 +255,13 @@ class BulkJobs {
      * @return number of deleted jobs
      */
     int purge(Instant finishedBefore, int limit) {
-        return database.deleteFrom(BULK_JOB)
-                .where(BULK_JOB.JOB_ID.in(select(BULK_JOB.JOB_ID)
-                        .from(BULK_JOB)
-                        .where(BULK_JOB.FINISHED_AT.lt(finishedBefore.atOffset(ZoneOffset.UTC)))
-                        .orderBy(BULK_JOB.FINISHED_AT)
-                        .limit(limit)
-                        .forUpdate()
-                        .skipLocked()))
-                .execute();
+        return Purge.oldest(
+                database,
+                BULK_JOB,
+                BULK_JOB.JOB_ID,
+                BULK_JOB.FINISHED_AT,
+                BULK_JOB.FINISHED_AT.lt(finishedBefore.atOffset(ZoneOffset.UTC)),
+                limit);
     }
 
     private static Condition isHeld(Claimed item) {

@@ -2,7 +2,6 @@ package platform.idempotency;
 
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Writes.atCommit;
@@ -30,6 +29,7 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import org.springframework.dao.CannotAcquireLockException;
 import platform.idempotency.Claims.Used;
+import platform.sql.Purge;
 import platform.sql.Unnest;
 import platform.web.ProblemException;
 
@@ -171,15 +171,8 @@ public final class IdempotencyRows {
      * @return number of deleted rows
      */
     int purge(Instant olderThan, int limit) {
-        return sql.deleteFrom(rows)
-                .where(key.in(select(key)
-                        .from(rows)
-                        .where(createdAt.lt(OffsetDateTime.ofInstant(olderThan, ZoneOffset.UTC)))
-                        .orderBy(createdAt)
-                        .limit(limit)
-                        .forUpdate()
-                        .skipLocked()))
-                .execute();
+        return Purge.oldest(
+                sql, rows, key, createdAt, createdAt.lt(OffsetDateTime.ofInstant(olderThan, ZoneOffset.UTC)), limit);
     }
 
     @Override

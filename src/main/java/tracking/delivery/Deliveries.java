@@ -25,6 +25,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Repository;
+import platform.sql.Purge;
 import platform.sql.Unnest;
 import tracking.call.CallResult;
 import tracking.jooq.tables.WebhookDelivery;
@@ -218,14 +219,12 @@ class Deliveries {
      * @return number of deleted deliveries
      */
     int purge(Instant finishedBefore, int limit) {
-        return database.deleteFrom(WEBHOOK_DELIVERY)
-                .where(WEBHOOK_DELIVERY.DELIVERY_ID.in(select(WEBHOOK_DELIVERY.DELIVERY_ID)
-                        .from(WEBHOOK_DELIVERY)
-                        .where(WEBHOOK_DELIVERY.FINISHED_AT.lt(utc(finishedBefore)))
-                        .orderBy(WEBHOOK_DELIVERY.FINISHED_AT)
-                        .limit(limit)
-                        .forUpdate()
-                        .skipLocked()))
-                .execute();
+        return Purge.oldest(
+                database,
+                WEBHOOK_DELIVERY,
+                WEBHOOK_DELIVERY.DELIVERY_ID,
+                WEBHOOK_DELIVERY.FINISHED_AT,
+                WEBHOOK_DELIVERY.FINISHED_AT.lt(utc(finishedBefore)),
+                limit);
     }
 }
