@@ -40,7 +40,7 @@ import payment.provider.NewPayment;
 import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
-import payment.workitem.Incident;
+import payment.reconciliation.workitem.Incident;
 import payment.wallet.LoadedWallets;
 import platform.callback.Verdict;
 import platform.idempotency.CommandResult;

@@ -13,12 +13,12 @@ import payment.dispute.Disputes;
 import payment.inquiry.Inquiries;
 import payment.operation.PaymentMeters;
 import payment.operation.PaymentProperties;
+import payment.reconciliation.workitem.BalanceItems;
+import payment.reconciliation.workitem.DisputeItems;
+import payment.reconciliation.workitem.Incidents;
+import payment.reconciliation.workitem.WorkItems;
 import payment.wallet.WalletProperties;
 import payment.wallet.Wallets;
-import payment.workitem.BalanceItems;
-import payment.workitem.DisputeItems;
-import payment.workitem.Incidents;
-import payment.workitem.WorkItems;
 import platform.privacy.PersonalKeys;
 import platform.security.AcceptedIssuer;
 import testing.Instance;
@@ -63,7 +63,7 @@ final class PaymentInstances {
                         WalletLoader.class,
                         Wallets.class,
                         WorkItems.class)
-                .withComponentsOf("payment.bank")
+                .withComponentsOf("payment.reconciliation.bank")
                 .with(WalletProperties.class, new WalletProperties(Duration.ofMinutes(30), Duration.ofHours(1)))
                 .withKeys("payment")
                 .start();

@@ -108,9 +108,7 @@ public final class ApprovalRows {
         return claims.make(command.key(), text -> text, text -> text, () -> {
             Approval pending = get(command.refund());
             Approval decided = ApprovalRules.decide(
-                    pending,
-                    new Approval.Decision(command.approve(), command.subject(), at, sealed(command)),
-                    askers);
+                    pending, new Approval.Decision(command.approve(), command.subject(), at, sealed(command)), askers);
             if (decided.decision() != null) {
                 apply.run();
             }

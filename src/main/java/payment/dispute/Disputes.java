@@ -28,7 +28,7 @@ import payment.dispute.DisputeRows.ProviderPayment;
 import payment.dispute.DisputeRows.Reported;
 import payment.jooq.Tables;
 import payment.jooq.tables.records.DisputeRecord;
-import payment.workitem.DisputeItems;
+import payment.reconciliation.workitem.DisputeItems;
 import platform.money.Money;
 import platform.sql.Unnest;
 

@@ -30,7 +30,7 @@ import payment.PaymentEvent.WalletMoved;
 import payment.StatementEvent;
 import payment.StatementEvent.BankLineMatched;
 import payment.callback.ProviderEvents;
-import payment.workitem.WorkItems;
+import payment.reconciliation.workitem.WorkItems;
 
 /** Payment's metrics for operators. The instance that commits a batch counts after the commit. */
 @Component

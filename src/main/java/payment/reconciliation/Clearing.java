@@ -10,9 +10,9 @@ import outbox.Commands;
 import outbox.QueueFullException;
 import payment.inquiry.AskAgain;
 import payment.operation.PaymentProperties;
-import payment.workitem.DueRule;
-import payment.workitem.UnknownItems;
-import payment.workitem.WorkItems;
+import payment.reconciliation.workitem.DueRule;
+import payment.reconciliation.workitem.UnknownItems;
+import payment.reconciliation.workitem.WorkItems;
 
 /**
  * Clears up what a rule can clear up honestly. If a statement has a payment that is not captured here, its provider is asked, and its
@@ -60,8 +60,7 @@ class Clearing {
 
     void run() {
         Instant now = clock.instant();
-        transaction.executeWithoutResult(
-                status -> unknown.addOutcomes(now.minus(payments.refundWithin()), LIMIT, now));
+        transaction.executeWithoutResult(status -> unknown.addOutcomes(now.minus(payments.refundWithin()), LIMIT, now));
         transaction.executeWithoutResult(status -> unknown.addReferences(now.minus(UNKNOWN_FOR), now));
         transaction.executeWithoutResult(status -> unknown.settleKnown(LIMIT, now));
         List<DueRule> due = transaction.execute(status -> claim(now));

@@ -3,7 +3,7 @@ package payment.reconciliation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
-import payment.funds.ProviderBalances;
+import payment.reconciliation.funds.ProviderBalances;
 
 /** What a provider holds at the end of a day. */
 @JsonInclude(JsonInclude.Include.NON_NULL)

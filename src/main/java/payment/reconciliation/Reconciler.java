@@ -15,15 +15,15 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import payment.StatementEvent.PayoutStated;
-import payment.bank.ExpectedTransfers;
-import payment.funds.Payouts;
-import payment.funds.ProviderBalances;
 import payment.reconciliation.Statement.Phase;
 import payment.reconciliation.Statement.State;
+import payment.reconciliation.bank.ExpectedTransfers;
+import payment.reconciliation.funds.Payouts;
+import payment.reconciliation.funds.ProviderBalances;
+import payment.reconciliation.workitem.Differences;
+import payment.reconciliation.workitem.Incident;
+import payment.reconciliation.workitem.Incidents;
 import payment.statement.StatementFormat;
-import payment.workitem.Differences;
-import payment.workitem.Incident;
-import payment.workitem.Incidents;
 import platform.background.GrowingPause;
 
 /**
@@ -246,8 +246,8 @@ class Reconciler {
     }
 
     private Position addUp(Statement statement) {
-        int settled = differences.settleGone(
-                statement.provider(), statement.day(), properties.pageLines(), clock.instant());
+        int settled =
+                differences.settleGone(statement.provider(), statement.day(), properties.pageLines(), clock.instant());
         if (settled > 0) {
             return new Position(Phase.SUMS, "");
         }

@@ -2,13 +2,8 @@ package payment.reconciliation;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,17 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import payment.funds.FundFetches;
 import payment.provider.NoStatementException;
 import payment.provider.PaymentProvider;
 import payment.reconciliation.Statement.Source;
+import payment.reconciliation.funds.FundFetches;
 import payment.statement.DamagedStatementException;
-import payment.statement.LimitedStream;
 import payment.statement.PlatformStatement;
+import payment.statement.StatementDownload;
 import payment.statement.StatementFile;
 import payment.statement.StatementFormat;
-import platform.background.GrowingPause;
-import platform.files.PrivateFiles;
 import platform.web.ProblemException;
 
 /**
@@ -40,18 +33,7 @@ class StatementFetches {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatementFetches.class);
 
-    /** Longer than a fetch lasts. If the process is killed, another one fetches the statement afterwards. */
-    private static final Duration LEASE = Duration.ofMinutes(30);
-
-    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMinutes(5), Duration.ofHours(6));
-    /** After so many answers, about three hours apart, that there is no statement, the day is one without transactions. */
-    private static final int ANSWERS_OF_EMPTY_DAY = 5;
-
-    private static final int MAX_FAILURE = 500;
     private static final int MOST_NEW_DAYS = 31;
-
-    /** In bytes. A provider that sends more is refused. */
-    private static final long MAX_BYTES = 4L << 30;
 
     private final StatementSources sources;
     private final Days days;
@@ -85,8 +67,8 @@ class StatementFetches {
         }
         List<String> providers = sources.fetched().map(PaymentProvider::name).toList();
         Instant now = clock.instant();
-        Optional<Day> due =
-                requireNonNull(transaction.execute(status -> days.claimFetch(providers, now, now.plus(LEASE))));
+        Optional<Day> due = requireNonNull(
+                transaction.execute(status -> days.claimFetch(providers, now, now.plus(StatementDownload.LEASE))));
         if (due.isPresent()) {
             fetch(due.get());
         }
@@ -112,49 +94,39 @@ class StatementFetches {
         PaymentProvider provider = sources.fetched(due.provider()).orElseThrow();
         StatementFormat format = provider.statementFormat().orElseThrow();
         try {
-            Path file = Files.createTempFile("statement-", null, PrivateFiles.ofFiles());
-            try {
-                StatementFormat written = write(provider, due, format, file);
-                Statement loaded = loader.load(
-                        due.provider(), due.day(), Source.FETCHED, written, StatementFile.of(file), statement -> {});
-                LOG.info("Statement fetched: provider={} day={} lines={}", due.provider(), due.day(), loaded.lines());
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            Statement loaded = load(provider, due, format);
+            LOG.info("Statement fetched: provider={} day={} lines={}", due.provider(), due.day(), loaded.lines());
         } catch (IOException | DamagedStatementException | ProblemException failed) {
-            String why = String.valueOf(failed.getMessage());
+            String why = StatementDownload.why(failed);
             LOG.warn(
                     "Statement not fetched, it is tried again: provider={} day={} why={}",
                     due.provider(),
                     due.day(),
                     why);
             days.notFetched(
-                    due.provider(),
-                    due.day(),
-                    why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE),
-                    clock.instant().plus(PAUSE.after(due.fetchAttempts())));
+                    due.provider(), due.day(), why, StatementDownload.again(clock.instant(), due.fetchAttempts()));
         }
     }
 
-    /**
-     * Writes the statement to the file.
-     *
-     * @return the form of the file; the platform's own for a day without transactions
-     */
-    private static StatementFormat write(PaymentProvider provider, Day due, StatementFormat format, Path file)
-            throws IOException, InterruptedException {
-        try (OutputStream out = new LimitedStream(new BufferedOutputStream(Files.newOutputStream(file)), MAX_BYTES)) {
-            provider.writeStatement(due.day(), out);
-            return format;
+    /** A day without transactions has an empty statement, in the platform's own form. */
+    private Statement load(PaymentProvider provider, Day due, StatementFormat format)
+            throws IOException, InterruptedException, DamagedStatementException {
+        try {
+            return StatementDownload.read(
+                    out -> provider.writeStatement(due.day(), out), file -> load(due, format, file));
         } catch (NoStatementException none) {
-            if (due.fetchAttempts() + 1 < ANSWERS_OF_EMPTY_DAY) {
+            if (!StatementDownload.isEmptyDay(due.fetchAttempts())) {
                 throw none;
             }
         }
         LOG.info("Provider has no statement, the day counts as empty: provider={} day={}", due.provider(), due.day());
-        try (OutputStream out = Files.newOutputStream(file)) {
-            new PlatformStatement.Writer(out).end();
-        }
-        return new PlatformStatement(format.zone());
+        return StatementDownload.read(
+                out -> new PlatformStatement.Writer(out).end(),
+                file -> load(due, new PlatformStatement(format.zone()), file));
+    }
+
+    private Statement load(Day due, StatementFormat format, StatementFile file)
+            throws IOException, DamagedStatementException {
+        return loader.load(due.provider(), due.day(), Source.FETCHED, format, file, statement -> {});
     }
 }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Passes on so many bytes at most; a provider that sends more is refused. */
-public final class LimitedStream extends OutputStream {
+final class LimitedStream extends OutputStream {
 
     private final OutputStream out;
     private final long maxBytes;
     private long bytes;
 
-    public LimitedStream(OutputStream out, long maxBytes) {
+    LimitedStream(OutputStream out, long maxBytes) {
         this.out = out;
         this.maxBytes = maxBytes;
     }

@@ -25,8 +25,8 @@ public record StatementFile(Content content, String sha256) {
     private static final int GZIP_1 = 0x1f;
     private static final int GZIP_2 = 0x8b;
 
-    /** The longest statement of a provider, as for one that the platform fetches. */
-    private static final long MOST_BYTES = 4L << 30;
+    /** The longest statement of a provider, in bytes, also after it is decompressed. */
+    static final long MOST_BYTES = 4L << 30;
 
     /** Opens the bytes. */
     @FunctionalInterface

@@ -1,0 +1,94 @@
+package payment.reconciliation.funds;
+
+import static payment.jooq.Tables.FUND_FETCH;
+import static platform.sql.Timestamps.utc;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Stores which statements of funds must be fetched. All methods join the running transaction. */
+@Repository
+class FundFetchRows {
+
+    private final DSLContext database;
+
+    FundFetchRows(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * @param dueAt null when it was fetched
+     * @param attempts before this one
+     * @param failure why it could not be fetched the last time; null if it could, or was not tried
+     */
+    record Fetch(
+            String provider,
+            LocalDate day,
+            @Nullable Instant dueAt,
+            int attempts,
+            @Nullable String failure) {}
+
+    /** Adds a day, unless it is listed already. */
+    void add(String provider, LocalDate day, Instant dueAt) {
+        database.insertInto(FUND_FETCH)
+                .set(FUND_FETCH.PROVIDER, provider)
+                .set(FUND_FETCH.DAY, day)
+                .set(FUND_FETCH.DUE_AT, utc(dueAt))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    Optional<Fetch> find(String provider, LocalDate day) {
+        return database.selectFrom(FUND_FETCH)
+                .where(FUND_FETCH.PROVIDER.eq(provider), FUND_FETCH.DAY.eq(day))
+                .fetchOptional(FundFetchRows::fetch);
+    }
+
+    /** Claims a day that is due. Another process can claim it when the lease has ended. */
+    Optional<Fetch> claim(List<String> providers, Instant now, Instant leaseEnd) {
+        Optional<Fetch> due = database.selectFrom(FUND_FETCH)
+                .where(FUND_FETCH.DUE_AT.le(utc(now)), FUND_FETCH.PROVIDER.in(providers))
+                .orderBy(FUND_FETCH.DUE_AT)
+                .limit(1)
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional(FundFetchRows::fetch);
+        due.ifPresent(each -> database.update(FUND_FETCH)
+                .set(FUND_FETCH.DUE_AT, utc(leaseEnd))
+                .set(FUND_FETCH.ATTEMPTS, FUND_FETCH.ATTEMPTS.plus(1))
+                .where(FUND_FETCH.PROVIDER.eq(each.provider()), FUND_FETCH.DAY.eq(each.day()))
+                .execute());
+        return due;
+    }
+
+    void fetched(String provider, LocalDate day) {
+        database.update(FUND_FETCH)
+                .setNull(FUND_FETCH.DUE_AT)
+                .setNull(FUND_FETCH.FAILURE)
+                .where(FUND_FETCH.PROVIDER.eq(provider), FUND_FETCH.DAY.eq(day))
+                .execute();
+    }
+
+    /** @param dueAt when it is tried again; null if it is not */
+    void notFetched(String provider, LocalDate day, String failure, @Nullable Instant dueAt) {
+        database.update(FUND_FETCH)
+                .set(FUND_FETCH.DUE_AT, dueAt == null ? null : utc(dueAt))
+                .set(FUND_FETCH.FAILURE, failure)
+                .where(FUND_FETCH.PROVIDER.eq(provider), FUND_FETCH.DAY.eq(day))
+                .execute();
+    }
+
+    private static Fetch fetch(payment.jooq.tables.records.FundFetchRecord row) {
+        return new Fetch(
+                row.getProvider(),
+                row.getDay(),
+                row.getDueAt() == null ? null : row.getDueAt().toInstant(),
+                row.getAttempts(),
+                row.getFailure());
+    }
+}
