@@ -63,8 +63,9 @@ final class StockEdits {
     private void send(HttpConnections connections) {
         int number = begun++;
         String reference = "%s-edit-%d".formatted(goods.run(), number);
-        String body = "{\"reference\":\"%s\",\"warehouse_id\":\"bench\",\"sku_id\":\"%s\",\"delta\":%d,\"reason\":\"counted\"}"
-                .formatted(reference, goods.skuId(0), number % 2 == 0 ? 1 : -1);
+        String body =
+                "{\"reference\":\"%s\",\"warehouse_id\":\"bench\",\"sku_id\":\"%s\",\"delta\":%d,\"reason\":\"counted\"}"
+                        .formatted(reference, goods.skuId(0), number % 2 == 0 ? 1 : -1);
         long sent = System.nanoTime();
         connections.send(Api.write("POST", Api.PREFIX + "/stock/adjust", operator, reference, body), answer -> {
             if (answer.isGood()) {

@@ -49,8 +49,7 @@ final class InventoryBatch extends BatchState {
 
     /** Whether the change is new. */
     private boolean change(StockCommand<?> command) {
-        StockRules.Decided decided =
-                StockRules.decide(command.request(), stock, cause().trace());
+        StockRules.Decided decided = StockRules.decide(command.request(), stock, cause().trace());
         decided.changes().forEach(this::record);
         decided.events().forEach(this::publish);
         return decided.applied();

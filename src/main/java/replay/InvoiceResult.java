@@ -6,7 +6,7 @@ import replay.client.OrderView;
 import replay.retail.Invoice;
 
 /** The result of playing one invoice. */
-public sealed interface InvoiceResult {
+sealed interface InvoiceResult {
 
     Invoice invoice();
 

@@ -5,9 +5,9 @@ import static app.Rules.no;
 import static app.Rules.noDependency;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import inventory.operation.StockCommand;
 import java.util.Set;
 import java.util.stream.Stream;
-import inventory.operation.StockCommand;
 import order.command.OrderCommand;
 import org.junit.jupiter.api.Test;
 import outbox.Command;

@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * @param url over TCP on the loopback address; the driver authenticates by SCRAM only, so another program that has taken the port cannot
  *     learn the password
  */
-public record DatabaseAccess(String url, String user, String password) {
+record DatabaseAccess(String url, String user, String password) {
 
     static final String SUPERUSER = "postgres";
 

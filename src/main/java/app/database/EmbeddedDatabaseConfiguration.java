@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnEmbeddedDatabase
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
-public class EmbeddedDatabaseConfiguration {
+class EmbeddedDatabaseConfiguration {
 
     /** Spring names such a bean after its prefix and its class. */
     private static final String OWN_SETTINGS = "orderwright";

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * decides.
  */
 @Component
-public final class PendingMigrations implements MigrationFilter {
+final class PendingMigrations implements MigrationFilter {
 
     private static final String ROOT = "__root";
 

@@ -10,7 +10,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  * Shows why a migration refused the database, and its advice, instead of a stack trace. Such a migration raises an exception with the code
  * {@link #CODE} and a hint.
  */
-public final class RefusedByMigration extends AbstractFailureAnalyzer<PSQLException> {
+final class RefusedByMigration extends AbstractFailureAnalyzer<PSQLException> {
 
     static final String CODE = "OW001";
 

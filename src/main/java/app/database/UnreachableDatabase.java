@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * database the platform could not finish any accepted work anyway.
  */
 @Component
-public final class UnreachableDatabase implements ApplicationListener<ContextClosedEvent> {
+final class UnreachableDatabase implements ApplicationListener<ContextClosedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreachableDatabase.class);
 

@@ -15,7 +15,7 @@ import replay.retail.SkuListing;
  *
  * @param skus each SKU once, in the order in which the piece first sells them
  */
-public record DemoCatalogue(List<DemoSku> skus) {
+record DemoCatalogue(List<DemoSku> skus) {
 
     /** Units beyond what the piece sells. */
     public static final long SPARE_UNITS = 100;

@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Refuses a start that lacks settings whose values would be unsafe to guess. */
-public final class DemoRefused extends RuntimeException {
+final class DemoRefused extends RuntimeException {
 
     private final String start;
     private final List<String> missing;

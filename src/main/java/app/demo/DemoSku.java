@@ -9,4 +9,4 @@ package app.demo;
  * @param currency ISO 4217
  * @param units initial stock
  */
-public record DemoSku(String skuId, String name, long unitPriceMinor, String currency, long units) {}
+record DemoSku(String skuId, String name, long unitPriceMinor, String currency, long units) {}

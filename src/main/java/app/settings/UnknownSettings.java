@@ -26,7 +26,7 @@ import org.springframework.util.ObjectUtils;
  * otherwise be no limit. It looks at every source: command line, files, environment. Spring Boot calls it before it creates any bean, for the
  * platform, for each command and for each test with a context, because {@code META-INF/spring.factories} names it.
  */
-public final class UnknownSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class UnknownSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownSettings.class);
 

@@ -36,7 +36,7 @@ import org.springframework.util.unit.DataSize;
  * what is allowed.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-public final class BadSetting implements FailureAnalyzer {
+final class BadSetting implements FailureAnalyzer {
 
     private static final int LONGEST_VALUE = 200;
     private static final Pattern SECRET = Pattern.compile("(?i)password|secret|key");

@@ -9,7 +9,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 
 /** Prints why a start has failed and what to do, in at most {@value #MOST_LINES} lines on the standard error, without a stack trace. */
-public final class FailedStart implements FailureAnalysisReporter {
+final class FailedStart implements FailureAnalysisReporter {
 
     static final int MOST_LINES = 5;
 

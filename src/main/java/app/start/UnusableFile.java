@@ -8,7 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import platform.files.DamagedFileException;
 
 /** Explains a start that failed because of a file or a folder, in the words of the operating system. */
-public final class UnusableFile extends AbstractFailureAnalyzer<FileSystemException> {
+final class UnusableFile extends AbstractFailureAnalyzer<FileSystemException> {
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable root, FileSystemException failed) {

@@ -6,7 +6,7 @@ import java.util.List;
 import platform.edit.EntityTag;
 
 /** @param variants in the order of their ids */
-public record ProductWithVariants(Product product, List<PricedSku> variants) {
+record ProductWithVariants(Product product, List<PricedSku> variants) {
 
     /** The product with the variants that are on sale. */
     ProductWithVariants listed() {

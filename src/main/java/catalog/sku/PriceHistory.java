@@ -17,7 +17,7 @@ import platform.money.Money;
  *
  * @param steps in the order of their starts
  */
-public record PriceHistory(List<Step> steps) {
+record PriceHistory(List<Step> steps) {
 
     /** The time before a reduction in which the lowest price counts. */
     public static final Duration PERIOD = Duration.ofDays(30);

@@ -209,7 +209,8 @@ class StockController {
     @ProblemCode.Possible(
             value = StockProblem.class,
             codes = {"BELOW_RESERVED", "STOCK_REFERENCE_REUSED"})
-    CompletableFuture<StockOfSku> adjustStock(Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
+    CompletableFuture<StockOfSku> adjustStock(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();
         if (forced) {
             caller.require(Scopes.OPERATOR_STOCK_FORCE);

@@ -14,7 +14,7 @@ import platform.sql.Unnest;
 
 /** Stores the declared accounts. Postings to other accounts are refused by the database. */
 @Repository
-public class Accounts {
+class Accounts {
 
     private final DSLContext database;
     private volatile Set<String> known = Set.of();

@@ -9,4 +9,4 @@ import ledger.booking.Entry;
  * @param number from 1, without gaps, in the order of the log
  * @param day its accounting day
  */
-public record NumberedEntry(long number, LocalDate day, Entry entry) {}
+record NumberedEntry(long number, LocalDate day, Entry entry) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the place of the last posting that was read, open or not; null if there was none
  * @param more whether there may be further postings after it
  */
-public record OpenPostings(List<OpenPosting> open, @Nullable Place last, boolean more) {
+record OpenPostings(List<OpenPosting> open, @Nullable Place last, boolean more) {
 
     /**
      * @param correlation the order

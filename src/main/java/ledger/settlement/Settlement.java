@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param completeTo all postings up to this day are taken once the run has ended, because the day was closed when it began; null for none
  * @param endedAt null while it collects
  */
-public record Settlement(
+record Settlement(
         long number,
         String partyId,
         String currency,

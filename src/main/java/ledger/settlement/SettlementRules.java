@@ -15,7 +15,7 @@ import platform.money.Money;
 import platform.web.ProblemException;
 
 /** Which settlements begin, and which postings they take. The book is locked. */
-public final class SettlementRules {
+final class SettlementRules {
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import platform.web.ProblemException;
 
 /** What splits may be declared: few, and for no line more than the whole line. */
-public final class SplitRules {
+final class SplitRules {
 
     private static final int MAX_SPLITS = 200;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param finding what differs; null unless the run has failed
  * @param endedAt null while it runs
  */
-public record Verification(
+record Verification(
         UUID id,
         long firstEntry,
         long nextEntry,

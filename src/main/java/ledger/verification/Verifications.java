@@ -19,7 +19,7 @@ import platform.page.TimeKey;
 
 /** Stores the verifications. At most one runs at a time. */
 @Repository
-public class Verifications {
+class Verifications {
 
     private final DSLContext database;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Limits how long callers wait for a future. Waits that begin within 50 ms share one timer, because a timer for each wait would cost more
  * than most waits.
  */
-public final class AnswerTimeouts {
+final class AnswerTimeouts {
 
     private static final Duration SHARED_TIMER_WINDOW = Duration.ofMillis(50);
 

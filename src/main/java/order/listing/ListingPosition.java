@@ -13,8 +13,7 @@ import platform.web.ProblemException;
  * @param at the time by which the list is sorted; null if it is sorted by the amount
  * @param currency null if the list is sorted by a time
  */
-public record ListingPosition(
-        @Nullable Instant at, @Nullable String currency, long payableMinor, UUID id) {
+record ListingPosition(@Nullable Instant at, @Nullable String currency, long payableMinor, UUID id) {
 
     private static final int PARTS = 4;
 

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Repository;
 /** A copy of the category tree, from the events of the catalogue. {@link Prices} reads it together with the SKUs. */
 @Order(2)
 @Repository
-public class CategoryPaths implements Replica<CategoryPlaced> {
+class CategoryPaths implements Replica<CategoryPlaced> {
 
     private final DSLContext database;
 

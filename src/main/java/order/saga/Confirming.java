@@ -34,7 +34,7 @@ import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.LeftOut;
 
 /** The steps that confirm an order, so that it can be paid, or reject it. Each step is a pure function of the order and the message. */
-public final class Confirming {
+final class Confirming {
 
     private Confirming() {}
 

@@ -12,7 +12,7 @@ import platform.money.Money;
 /** What the provider holds for an order whose payment is authorised first and captured when shipments leave. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Authorisation")
-public record AuthorisationView(
+record AuthorisationView(
         Instant expiresAt,
         Money captured,
         @Nullable Money voided,

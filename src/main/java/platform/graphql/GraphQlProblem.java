@@ -3,7 +3,7 @@ package platform.graphql;
 import platform.web.ProblemCode;
 
 /** The problems of GraphQL queries. Each constant says when it is answered and what a client can do. */
-public enum GraphQlProblem implements ProblemCode {
+enum GraphQlProblem implements ProblemCode {
     QUERY_MALFORMED(
             400,
             "The query is not GraphQL",

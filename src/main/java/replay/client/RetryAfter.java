@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads how long the platform asks the caller to wait: {@code Retry-After} in seconds, or as a date relative to the answer's date. */
-public final class RetryAfter {
+final class RetryAfter {
 
     /** The longest wait that a client accepts from the platform. */
     static final Duration LONGEST = Duration.ofSeconds(60);

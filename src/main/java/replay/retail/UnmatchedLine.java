@@ -7,4 +7,4 @@ package replay.retail;
  * @param skuId the stock code as in the file
  * @param sums one line with the units and pennies that are not refunded
  */
-public record UnmatchedLine(String returnNumber, String skuId, LineSums sums, UnmatchedReason reason) {}
+record UnmatchedLine(String returnNumber, String skuId, LineSums sums, UnmatchedReason reason) {}

@@ -13,7 +13,7 @@ import platform.csv.Csv;
  *
  * @param next the sort values of the last row, after which the next page begins; null on the last page
  */
-public record ReportTable(
+record ReportTable(
         List<String> columns,
         List<List<@Nullable Object>> rows,
         @Nullable List<String> next) {

@@ -14,7 +14,7 @@ import org.springframework.util.Assert;
  * @param kept how many finished simulations are kept; when another one begins, the oldest are deleted
  */
 @ConfigurationProperties("orderwright.reporting.simulation")
-public record SimulationProperties(
+record SimulationProperties(
         @DefaultValue("50ms") Duration interval,
         @DefaultValue("200") int batchLimit,
         @DefaultValue("10") int unfinished,

@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  * @param timeout how long a call may take, from the resolution of the host to the end of the answer, from 1 to 30 seconds
  */
 @ConfigurationProperties("orderwright.webhook")
-public record CallProperties(
+record CallProperties(
         @DefaultValue("false") boolean allowLoopback,
         @DefaultValue("15s") Duration timeout) {
 

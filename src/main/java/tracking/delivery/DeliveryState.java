@@ -1,7 +1,7 @@
 package tracking.delivery;
 
 /** Where a delivery stands. */
-public enum DeliveryState {
+enum DeliveryState {
     /** An earlier delivery of the same order to the same endpoint comes first. */
     WAITING,
     /** It is sent when it is due. */

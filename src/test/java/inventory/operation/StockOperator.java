@@ -29,8 +29,9 @@ public final class StockOperator {
     }
 
     public String adjusts(IdempotencyKey key, AdjustmentRequested count) {
-        CommandResult<SkuStock, ProblemException> result =
-                context.getBean(Commands.class).submit(new AdjustStock(key, count)).join();
+        CommandResult<SkuStock, ProblemException> result = context.getBean(Commands.class)
+                .submit(new AdjustStock(key, count))
+                .join();
         return answer(() -> result.value(refused -> refused));
     }
 

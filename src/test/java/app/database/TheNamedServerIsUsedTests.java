@@ -1,10 +1,9 @@
-package app;
+package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import app.database.EmbeddedDatabase;
-import app.database.EmbeddedDatabaseConfiguration;
+import app.Home;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package ledger;
+package ledger.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,12 +9,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import ledger.book.Book;
-import ledger.settlement.OpenPostings;
 import ledger.settlement.OpenPostings.OpenPosting;
-import ledger.settlement.Settlement;
 import ledger.settlement.Settlement.Place;
 import ledger.settlement.Settlement.Status;
-import ledger.settlement.SettlementRules;
 import ledger.settlement.SettlementRules.Step;
 import ledger.settlement.SettlementRules.Wanted;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,10 +1,8 @@
-package app;
+package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import app.database.PendingMigrations;
-import app.database.UnsupportedDatabase;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;

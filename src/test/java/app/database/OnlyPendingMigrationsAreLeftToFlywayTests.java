@@ -1,8 +1,7 @@
-package app;
+package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.database.PendingMigrations;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;

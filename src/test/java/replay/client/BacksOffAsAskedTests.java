@@ -1,4 +1,4 @@
-package replay;
+package replay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import replay.client.Backoff;
-import replay.client.RetryAfter;
 
 /** A retry waits longer after each attempt, and at least as long as the platform demands. */
 class BacksOffAsAskedTests {

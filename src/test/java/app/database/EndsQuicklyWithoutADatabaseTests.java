@@ -1,8 +1,7 @@
-package app;
+package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.database.UnreachableDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;

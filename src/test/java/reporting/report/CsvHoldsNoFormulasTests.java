@@ -1,4 +1,4 @@
-package reporting;
+package reporting.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.money.Money;
-import reporting.report.ReportTable;
 
 /** A spreadsheet that opens a report runs no formula that somebody put into a channel, a coupon or a category. */
 class CsvHoldsNoFormulasTests {

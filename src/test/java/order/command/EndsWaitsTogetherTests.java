@@ -1,4 +1,4 @@
-package order;
+package order.command;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import order.command.AnswerTimeouts;
 import org.junit.jupiter.api.Test;
 import testing.Asker;
 

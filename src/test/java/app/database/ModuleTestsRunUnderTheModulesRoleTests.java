@@ -1,9 +1,10 @@
-package app;
+package app.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import app.database.EmbeddedDatabaseConfiguration;
+import app.Modules;
+import app.Orderwright;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
