@@ -23,6 +23,7 @@ import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.text.SkuId;
+import platform.text.TaxClass;
 import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;

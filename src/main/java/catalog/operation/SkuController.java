@@ -70,6 +70,7 @@ import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.text.SkuId;
+import platform.text.TaxClass;
 import platform.text.Visible;
 import platform.web.DigitsAsText;
 import platform.web.Limits;

@@ -42,7 +42,7 @@ class PutThreshold implements Edit.WithoutAnswer<Threshold> {
 
     /** @throws ProblemException 400 if there is no such warehouse; 404 if the SKU was never on sale and has no stock */
     @Override
-    public Edit.Nothing make(Threshold wanted, Editing editing) {
+    public Nothing make(Threshold wanted, Editing editing) {
         Set<String> sku = Set.of(wanted.skuId());
         if (listedSkus.among(sku).isEmpty() && levels.read(sku).isEmpty()) {
             throw ProblemException.notFound("The catalogue has never listed this SKU, and it has no stock record.");
@@ -60,6 +60,6 @@ class PutThreshold implements Edit.WithoutAnswer<Threshold> {
             editing.changed(wanted.skuId(), before, wanted.lowAt() == null ? null : wanted);
             publisher.publishEvent(new ThresholdChanged(wanted.skuId(), wanted.warehouseId(), wanted.lowAt()));
         }
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

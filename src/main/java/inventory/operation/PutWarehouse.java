@@ -18,13 +18,13 @@ class PutWarehouse implements Edit.WithoutAnswer<Warehouse> {
     }
 
     @Override
-    public Edit.Nothing make(Warehouse wanted, Editing editing) {
+    public Nothing make(Warehouse wanted, Editing editing) {
         warehouses.lock();
         Warehouse before = warehouses.findByWarehouseIdIn(Set.of(wanted.warehouseId())).stream()
                 .findFirst()
                 .orElse(null);
         warehouses.put(wanted.warehouseId(), wanted.name(), wanted.priority());
         editing.changed(wanted.warehouseId(), before, wanted);
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -34,6 +34,7 @@ import platform.edit.Tagged;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.text.TaxClass;
 import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemException;
@@ -55,32 +56,28 @@ class ChargesController {
 
     private final Rates rates;
     private final Edits edits;
-    private final PutRate<ShippingRate> putShippingRate;
-    private final RemoveRate<String> removeShippingRate;
-    private final PutRate<TaxRate> putTaxRate;
-    private final RemoveRate<TaxKey> removeTaxRate;
-    private final PutRate<Channel> putChannel;
+    private final PutRate<String, ShippingRate> putShippingRate;
+    private final RemoveRate<String, ShippingRate> removeShippingRate;
+    private final PutRate<TaxKey, TaxRate> putTaxRate;
+    private final RemoveRate<TaxKey, TaxRate> removeTaxRate;
+    private final PutRate<String, Channel> putChannel;
 
     ChargesController(Rates rates, Edits orderEdits) {
         this.rates = rates;
         this.edits = orderEdits;
-        this.putShippingRate = new PutRate<>(
-                rates, ShippingRate.class, ShippingRate::rateId, rate -> rates.shippingRate(rate.rateId()), rates::put);
-        this.removeShippingRate =
-                new RemoveRate<>(rates, rateId -> rateId, rates::shippingRate, rates::removeShippingRate);
-        this.putTaxRate = new PutRate<>(
-                rates,
-                TaxRate.class,
-                rate -> TaxKey.of(rate).id(),
-                rate -> rates.taxRate(rate.country(), rate.taxClass()),
-                rates::put);
-        this.removeTaxRate = new RemoveRate<>(
-                rates,
-                TaxKey::id,
-                key -> rates.taxRate(key.country(), key.taxClass()),
-                key -> rates.removeTaxRate(key.country(), key.taxClass()));
+        RateKind<String, ShippingRate> shipping =
+                new RateKind<>(rateId -> rateId, rates::lockShippingRates, rates::shippingRate);
+        this.putShippingRate = new PutRate<>(shipping, ShippingRate.class, ShippingRate::rateId, rates::put);
+        this.removeShippingRate = new RemoveRate<>(shipping, rates::removeShippingRate);
+        RateKind<TaxKey, TaxRate> taxes =
+                new RateKind<>(TaxKey::id, rates::lockTaxRates, key -> rates.taxRate(key.country(), key.taxClass()));
+        this.putTaxRate = new PutRate<>(taxes, TaxRate.class, TaxKey::of, rates::put);
+        this.removeTaxRate = new RemoveRate<>(taxes, key -> rates.removeTaxRate(key.country(), key.taxClass()));
         this.putChannel = new PutRate<>(
-                rates, Channel.class, Channel::channel, channel -> rates.channel(channel.channel()), rates::put);
+                new RateKind<>(channel -> channel, rates::lockChannels, rates::channel),
+                Channel.class,
+                Channel::channel,
+                rates::put);
     }
 
     /** What names a tax rate. */

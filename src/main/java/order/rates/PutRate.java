@@ -1,45 +1,36 @@
 package order.rates;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import platform.attributes.Json;
 import platform.edit.Edit;
 import platform.edit.Editing;
-import platform.edit.EntityTag;
 
 /**
  * Adds or replaces a whole rate. It applies to the orders that are placed after the edit.
  *
- * @param <R> a shipping rate, a tax rate, or the tax setting of a channel
+ * @param <K> what names the rate
  */
-final class PutRate<R extends Record> implements Edit<R, R> {
+final class PutRate<K, R extends Record> implements Edit<R, R> {
 
-    private final Rates rates;
+    private final RateKind<K, R> kind;
     private final Class<R> type;
-    private final Function<R, String> id;
-    private final Function<R, Optional<R>> find;
+    private final Function<R, K> key;
     private final Consumer<R> put;
 
-    /**
-     * @param id the id in the path of the API
-     * @param find the rate with the key of another one
-     */
-    PutRate(Rates rates, Class<R> type, Function<R, String> id, Function<R, Optional<R>> find, Consumer<R> put) {
-        this.rates = rates;
+    PutRate(RateKind<K, R> kind, Class<R> type, Function<R, K> key, Consumer<R> put) {
+        this.kind = kind;
         this.type = type;
-        this.id = id;
-        this.find = find;
+        this.key = key;
         this.put = put;
     }
 
     @Override
     public R make(R wanted, Editing editing) {
-        rates.lock();
-        R before = find.apply(wanted).orElse(null);
-        editing.require(before == null ? null : EntityTag.ofContent(before));
+        K named = key.apply(wanted);
+        R before = kind.before(named, editing);
         put.accept(wanted);
-        editing.changed(id.apply(wanted), before, wanted);
+        editing.changed(kind.id().apply(named), before, wanted);
         return wanted;
     }
 

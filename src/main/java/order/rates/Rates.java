@@ -17,6 +17,7 @@ import order.jooq.tables.records.ShippingRateRecord;
 import order.jooq.tables.records.TaxRateRecord;
 import org.jooq.DSLContext;
 import org.jooq.Select;
+import org.jooq.Table;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 
@@ -37,12 +38,6 @@ class Rates {
                         multiset(allTaxRates()).convertFrom(rates -> rates.map(Rates::taxRate)),
                         multiset(allChannels()).convertFrom(channels -> channels.map(Rates::channel)))
                 .fetchSingle(mapping(RateTables::new));
-    }
-
-    /** Locks all tables. No other transaction can edit them until this one ends. Checkouts can still read them. */
-    void lock() {
-        database.execute(
-                "lock table \"order\".shipping_rate, \"order\".tax_rate, \"order\".channel in share row exclusive mode");
     }
 
     List<ShippingRate> shippingRates() {
@@ -72,6 +67,23 @@ class Rates {
 
     Optional<Channel> channel(String channel) {
         return database.selectFrom(CHANNEL).where(CHANNEL.CHANNEL_.eq(channel)).fetchOptional(Rates::channel);
+    }
+
+    void lockShippingRates() {
+        lock(SHIPPING_RATE);
+    }
+
+    void lockTaxRates() {
+        lock(TAX_RATE);
+    }
+
+    void lockChannels() {
+        lock(CHANNEL);
+    }
+
+    /** No other transaction can edit the table until this one ends. Checkouts can still read it. */
+    private void lock(Table<?> table) {
+        database.execute("lock table {0} in share row exclusive mode", table);
     }
 
     private Select<ShippingRateRecord> allShippingRates() {

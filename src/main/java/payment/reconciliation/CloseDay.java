@@ -55,12 +55,12 @@ class CloseDay implements Edit.WithoutAnswer<CloseDay.Wanted> {
 
     /** @throws ProblemException 404 if there is no such day; 409 if it is not reconciled */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         Day day = days.lockKnown(wanted.day());
         if (!day.isClosed()) {
             close(day, reconciled(wanted.day()), wanted, editing);
         }
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 
     private Statement reconciled(ProviderDay day) {

@@ -23,7 +23,7 @@ class FetchStatement implements Edit.WithoutAnswer<ProviderDay> {
 
     /** @throws ProblemException 400 if the day has not ended; 409 if it is closed; 422 if the provider gives no statements */
     @Override
-    public Edit.Nothing make(ProviderDay wanted, Editing editing) {
+    public Nothing make(ProviderDay wanted, Editing editing) {
         StatementFormat format = sources.readable(wanted.provider());
         if (sources.fetched(wanted.provider()).isEmpty()) {
             throw ProviderProblem.unsupported(wanted.provider(), Operation.STATEMENT);
@@ -38,6 +38,6 @@ class FetchStatement implements Edit.WithoutAnswer<ProviderDay> {
         }
         days.fetchNow(day, editing.now());
         editing.changed(wanted.objectId(), null, Map.of("fetch_due_at", editing.now()));
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -34,7 +34,7 @@ class ReopenDay implements Edit.WithoutAnswer<ReopenDay.Wanted> {
 
     /** @throws ProblemException 404 if there is no such day; 409 if it is not closed */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         Day day = days.lockKnown(wanted.day());
         if (!day.isClosed()) {
             throw new ProblemException(ReconciliationProblem.DAY_NOT_CLOSED, "The day is not closed.", Map.of());
@@ -47,6 +47,6 @@ class ReopenDay implements Edit.WithoutAnswer<ReopenDay.Wanted> {
         editing.changed(Change.of(wanted.day().objectId(), Map.of("state", State.CLOSED), Map.of("state", State.OPEN))
                 .because(wanted.reason()));
         publisher.publishEvent(new ReconciliationReopened(day.provider(), day.day(), day.closings(), now));
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

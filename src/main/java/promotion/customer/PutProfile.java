@@ -27,7 +27,7 @@ class PutProfile implements Edit.WithoutAnswer<PutProfile.Wanted> {
 
     /** @throws ProblemException 412 if the precondition does not hold */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         TrackedRows<String, Profile> rows = new TrackedRows<>(profiles.lock(Set.of(wanted.userId())));
         Profile known = rows.get(wanted.userId());
         editing.require(known == null ? null : known.tag());
@@ -39,6 +39,6 @@ class PutProfile implements Edit.WithoutAnswer<PutProfile.Wanted> {
             editing.changed(profile.userId(), known, profile);
             publisher.publishEvent(profile.changed());
         }
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

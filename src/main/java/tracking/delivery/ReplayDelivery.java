@@ -28,7 +28,7 @@ class ReplayDelivery implements Edit.WithoutAnswer<ReplayDelivery.Wanted> {
      *     finished
      */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         steps.requireEnabled(wanted.endpoint());
         LoggedDelivery found = log.known(wanted.endpoint(), wanted.delivery());
         if (!found.state().isFinished()) {
@@ -39,6 +39,6 @@ class ReplayDelivery implements Edit.WithoutAnswer<ReplayDelivery.Wanted> {
         }
         steps.send(wanted.endpoint(), List.of(found), editing.now());
         editing.changed(wanted.delivery().toString(), Map.of("state", found.state()), Map.of("replayed", true));
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -65,7 +65,7 @@ public final class KeySettings {
      * @throws IllegalArgumentException if there is no such file
      */
     public static byte[] bytes(String setting, String value) {
-        if (value.strip().startsWith(PEM)) {
+        if (isPem(value)) {
             return value.strip().getBytes(StandardCharsets.US_ASCII);
         }
         try {
@@ -74,6 +74,10 @@ public final class KeySettings {
             throw new IllegalArgumentException("%s must be PEM text or the path of a file that can be read (%s)"
                     .formatted(setting, unreadable.getClass().getSimpleName()));
         }
+    }
+
+    private static boolean isPem(String value) {
+        return value.contains(PEM);
     }
 
     private static byte[] file(String value) throws IOException {
@@ -103,9 +107,7 @@ public final class KeySettings {
 
     private static String text(String value) throws IOException {
         String text = value.strip();
-        return text.contains(PEM) || text.startsWith(BASE64_OF_KEY)
-                ? text
-                : new String(file(text), StandardCharsets.US_ASCII);
+        return isPem(text) || text.startsWith(BASE64_OF_KEY) ? text : new String(file(text), StandardCharsets.US_ASCII);
     }
 
     /** The content of the first block of this kind, or of a text without blocks. */

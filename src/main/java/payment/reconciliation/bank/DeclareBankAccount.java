@@ -21,7 +21,7 @@ class DeclareBankAccount implements Edit.WithoutAnswer<DeclareBankAccount.Wanted
 
     /** @throws ProblemException 409 if there is an account with this id */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         BankAccount account =
                 new BankAccount(wanted.id(), wanted.currency(), wanted.name(), wanted.beginsOn(), editing.now());
         if (!accounts.add(account)) {
@@ -34,6 +34,6 @@ class DeclareBankAccount implements Edit.WithoutAnswer<DeclareBankAccount.Wanted
                 account.id(),
                 null,
                 Map.of("currency", account.currency(), "name", account.name(), "begins_on", account.beginsOn()));
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -25,11 +25,11 @@ class DismissBankLine implements Edit.WithoutAnswer<DismissBankLine.Wanted> {
 
     /** @throws ProblemException 404 if there is no such line; 409 if it is not open */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         BankLine line = steps.lockOpen(wanted.line());
         Caller caller = editing.caller();
         matches.dismiss(line, caller.subject(), texts.reason(caller, wanted.reason()), editing.now());
         steps.end(line, State.DISMISSED, null, wanted.reason(), editing);
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

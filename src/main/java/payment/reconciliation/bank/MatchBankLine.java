@@ -35,7 +35,7 @@ class MatchBankLine implements Edit.WithoutAnswer<MatchBankLine.Wanted> {
      *     direction differs
      */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         BankLine line = steps.lockOpen(wanted.line());
         BankTransfer transfer = transfers
                 .find(wanted.transferNo())
@@ -57,6 +57,6 @@ class MatchBankLine implements Edit.WithoutAnswer<MatchBankLine.Wanted> {
         matches.match(
                 line, transfer, caller.subject(), reason == null ? null : texts.reason(caller, reason), editing.now());
         steps.end(line, State.MATCHED, transfer, reason, editing);
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

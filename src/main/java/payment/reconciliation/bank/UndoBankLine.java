@@ -28,7 +28,7 @@ class UndoBankLine implements Edit.WithoutAnswer<UndoBankLine.Wanted> {
 
     /** @throws ProblemException 404 if there is no such line; 409 if it is open */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         BankLine line = steps.lock(wanted.line());
         if (line.state() == State.OPEN) {
             throw new ProblemException(BankProblem.BANK_LINE_OPEN, "The line is open.", Map.of());
@@ -39,6 +39,6 @@ class UndoBankLine implements Edit.WithoutAnswer<UndoBankLine.Wanted> {
         BankTransfer transfer =
                 transferNo == null ? null : transfers.find(transferNo).orElseThrow();
         steps.end(line, State.OPEN, transfer, wanted.reason(), editing);
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -23,7 +23,7 @@ class StoreFunds implements Edit.WithoutAnswer<StoreFunds.Wanted> {
 
     /** @throws ProblemException 409 if the day is closed */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         boolean isNew = storage.store(
                 wanted.provider(), wanted.day(), wanted.account(), Source.UPLOADED, wanted.sha256(), wanted.funds());
         if (isNew) {
@@ -35,6 +35,6 @@ class StoreFunds implements Edit.WithoutAnswer<StoreFunds.Wanted> {
                             "sha256", wanted.sha256(),
                             "lines", wanted.funds().lines()));
         }
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -21,10 +21,10 @@ class SettleWorkItem implements Edit.WithoutAnswer<SettleWorkItem.Wanted> {
 
     /** @throws ProblemException 404 if there is no such work item; 409 if it is settled, or if another operator has it */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         WorkItem item = steps.lockUnsettled(wanted.id());
         steps.requireNoOtherOwner(item, editing);
         steps.change(item, wanted.state(), wanted.resolution(), wanted.reason(), editing);
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -21,7 +21,7 @@ class TakeWorkItem implements Edit.WithoutAnswer<TakeWorkItem.Wanted> {
 
     /** @throws ProblemException 404 if there is no such work item; 409 if it is settled, or if another operator has it */
     @Override
-    public Edit.Nothing make(Wanted wanted, Editing editing) {
+    public Nothing make(Wanted wanted, Editing editing) {
         WorkItem item = steps.lockUnsettled(wanted.id());
         if (!wanted.takeOver()) {
             steps.requireNoOtherOwner(item, editing);
@@ -29,6 +29,6 @@ class TakeWorkItem implements Edit.WithoutAnswer<TakeWorkItem.Wanted> {
         if (item.state() != State.TAKEN || !editing.caller().subject().equals(item.owner())) {
             steps.change(item, State.TAKEN, null, null, editing);
         }
-        return Edit.Nothing.ELSE;
+        return Nothing.ELSE;
     }
 }

@@ -1,4 +1,4 @@
-package catalog.operation;
+package platform.text;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
@@ -8,12 +8,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The tax class of a SKU. */
+/** A tax class of SKUs, for which a country has a tax rate. */
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = {})
 @Pattern(regexp = TaxClass.PATTERN, message = TaxClass.RULE)
-@interface TaxClass {
+public @interface TaxClass {
 
     String PATTERN = "[a-z0-9_-]{1,32}";
 
