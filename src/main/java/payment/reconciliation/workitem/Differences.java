@@ -93,11 +93,7 @@ public class Differences {
         List<Incident> differences = found.map(row -> new Incident(
                 row.get("subject", String.class),
                 Kind.valueOf(row.get("class", String.class)),
-                new About(
-                        provider,
-                        day,
-                        row.get("reference", String.class),
-                        row.get(WORK_ITEM.PROVIDER_ID.getName(), String.class)),
+                new About(provider, day, row.get("reference", String.class), row.get("provider_id", String.class)),
                 new Amounts(amount(row, "expected"), amount(row, "received")),
                 row.get("detail", String.class),
                 null,
@@ -112,19 +108,16 @@ public class Differences {
     }
 
     private static @Nullable Money amount(Record row, String which) {
-        Long minor = row.get(which + "_minor", Long.class);
-        return minor == null ? null : Money.ofMinor(minor, row.get(which + "_currency", String.class));
+        return WorkItems.money(row.get(which + "_minor", Long.class), row.get(which + "_currency", String.class));
     }
 
     /** The lines of a page have payments and refunds that the statement of their day did not have: their work items are settled. */
     public void settleFound(UUID statement, long fromLine, long toLine, Instant at) {
-        incidents.end(
-                database.fetch("""
+        incidents.end(database.fetch("""
                                 select w.subject
                                 from payment.statement_line l join payment.work_item w on w.subject = 'MISSING_THERE:' || l.entry_reference
                                 where l.statement_id = ?::uuid and l.line_no >= ? and l.line_no < ?
-                                  and l.class in ('LATE', 'WRONG_DAY', 'MATCHED') and w.state in ('OPEN', 'TAKEN')""", statement, fromLine, toLine).getValues(WORK_ITEM.SUBJECT.getName(), String.class),
-                at);
+                                  and l.class in ('LATE', 'WRONG_DAY', 'MATCHED') and w.state in ('OPEN', 'TAKEN')""", statement, fromLine, toLine).getValues("subject", String.class), at);
     }
 
     /**
@@ -138,7 +131,7 @@ public class Differences {
                                 select subject from payment.work_item
                                 where provider = ? and day = ?::date and statement_id is null and state in ('OPEN', 'TAKEN')
                                   and kind in ('MISSING_HERE', 'MISSING_THERE', 'AMOUNT_DIFFERS', 'FEE_DIFFERS', 'TWICE', 'WRONG_DAY')
-                                order by item_id limit ?""", provider, day, limit).getValues(WORK_ITEM.SUBJECT.getName(), String.class),
+                                order by item_id limit ?""", provider, day, limit).getValues("subject", String.class),
                 Resolution.NO_LONGER_DIFFERS,
                 at);
     }

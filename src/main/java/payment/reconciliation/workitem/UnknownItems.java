@@ -1,6 +1,5 @@
 package payment.reconciliation.workitem;
 
-import static payment.jooq.Tables.WORK_ITEM;
 import static platform.sql.Timestamps.utc;
 
 import java.time.Instant;
@@ -99,7 +98,7 @@ public class UnknownItems {
                                     select from payment.refund r where r.reference = w.reference and r.status in ('requested', 'accepted'))
                                   and not exists (
                                     select from payment.capture c where c.reference = w.reference and c.status in ('requested', 'accepted')))
-                                order by w.item_id limit ? for update skip locked""", utc(at), limit).getValues(WORK_ITEM.SUBJECT.getName(), String.class), at);
+                                order by w.item_id limit ? for update skip locked""", utc(at), limit).getValues("subject", String.class), at);
     }
 
     private static Incident incident(Kind kind, Record row, Amounts amounts) {
@@ -114,7 +113,6 @@ public class UnknownItems {
     }
 
     private static @Nullable Money amount(Record row) {
-        Long minor = row.get("amount_minor", Long.class);
-        return minor == null ? null : Money.ofMinor(minor, row.get("currency", String.class));
+        return WorkItems.money(row.get("amount_minor", Long.class), row.get("currency", String.class));
     }
 }

@@ -217,7 +217,7 @@ public class WorkItems {
                 row.getChangedAt().toInstant());
     }
 
-    private static @Nullable Money money(@Nullable Long minor, @Nullable String currency) {
+    static @Nullable Money money(@Nullable Long minor, @Nullable String currency) {
         return minor == null || currency == null ? null : Money.ofMinor(minor, currency);
     }
 
