@@ -25,7 +25,10 @@ import shipping.operation.ShipmentCommand;
  */
 class AnOperatorsWriteIsAnEditTests {
 
-    /** Requests of shoppers, steps of the saga, refunds that call a provider, and shipments, which are dispatched in bulk, and changes of stock that is being sold. */
+    /**
+     * Requests of shoppers, steps of the saga, refunds that call a provider, shipments, which are dispatched in bulk, and changes of stock that is
+     * being sold.
+     */
     private static final Set<Class<?>> IN_CROWDS = Set.of(
             OrderCommand.PlaceOrder.class,
             OrderCommand.CancelOrder.class,

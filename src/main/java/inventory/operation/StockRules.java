@@ -45,7 +45,7 @@ public final class StockRules {
         requireWarehouses(request, stock);
         int movements = stock.movements().size();
         List<InventoryEvent> events = stock.decide(request, trace);
-        return new Decided(isApplied(events.getLast()), events, stock.auditedSince(movements));
+        return new Decided(applied(events.getLast()), events, stock.auditedSince(movements));
     }
 
     /**
@@ -76,7 +76,8 @@ public final class StockRules {
         }
     }
 
-    private static boolean isApplied(InventoryEvent answer) {
+    /** Whether the change is new. @throws ProblemException 409 if the answer is a refusal */
+    private static boolean applied(InventoryEvent answer) {
         return switch (answer) {
             case StockRestocked restocked -> restocked.applied();
             case StockTransferred transferred -> transferred.applied();
