@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.context.WebApplicationContext;
 import payment.PaymentEvent.ReconciliationClosed;
 import payment.PaymentEvent.ReconciliationReopened;
@@ -115,8 +117,9 @@ class DaysCloseWhenAllIsSettledTests {
         assertThat(world.items()).isEmpty();
     }
 
-    @Test
-    void anOpenWorkItemShowsTheLastFileAndASettledOneStaysAsItWas() {
+    @ParameterizedTest
+    @ValueSource(strings = {"ACCEPTED", "DISPUTE_LOST"})
+    void anOpenWorkItemShowsTheLastFileAndASettledOneStaysAsItWas(String resolution) {
         Order cheaper = world.captured(world.day);
         world.importStatement(world.line(1, cheaper.payment(), 2549));
         String item = "/api/v2/work-items/" + world.work().getFirst().get("work_item_id");
@@ -125,7 +128,10 @@ class DaysCloseWhenAllIsSettledTests {
         Edge.assertAnswer(world.operator.get(item), 200, "received.amount_minor", 2548);
         Edge.assertStatus(
                 200,
-                world.operator.post(key(), "{\"resolution\":\"ACCEPTED\",\"reason\":\"pence\"}", item + "/resolve"));
+                world.operator.post(
+                        key(),
+                        "{\"resolution\":\"%s\",\"reason\":\"pence\"}".formatted(resolution),
+                        item + "/resolve"));
         world.importStatement(world.line(1, cheaper.payment(), 2547));
 
         var settled = world.operator.get(item);

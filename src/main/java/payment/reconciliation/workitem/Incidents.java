@@ -62,7 +62,8 @@ public class Incidents {
                     resolution = null, expected_minor = excluded.expected_minor, expected_currency = excluded.expected_currency,
                     received_minor = excluded.received_minor, received_currency = excluded.received_currency,
                     detail = excluded.detail, due_at = excluded.due_at, changed_at = excluded.changed_at
-                  where w.resolution in ('NO_LONGER_DIFFERS', 'DISPUTE_WON', 'DISPUTE_LOST')
+                  where w.resolution = 'NO_LONGER_DIFFERS'
+                    or w.kind = 'DISPUTE' and w.resolution in ('DISPUTE_WON', 'DISPUTE_LOST')
                     or w.state in ('OPEN', 'TAKEN') and w.kind <> 'TIME_IN_FUTURE'
                     and (w.expected_minor, w.expected_currency, w.received_minor, w.received_currency, w.detail, w.due_at)
                       is distinct from (excluded.expected_minor, excluded.expected_currency, excluded.received_minor,
