@@ -32,7 +32,8 @@ import promotion.engine.Evaluation.Outcome;
  *   <li>The promotions are divided into parts that do not touch each other: by the lines and the groups that they share. The best of each
  *       part together are the best of all.
  *   <li>The last part are those at the end of the order of application that only reduce the sum of the order or the shipping charge. The
- *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them.
+ *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them. But they may level a
+ *       difference: the order may cost the same without a discount that has kept a gift away.
  *   <li>In each part, all promotions are applied first. Then, from the best combination that is known, one more of those that were applied is
  *       left out. A combination is passed over if even {@link Reductions#atMost the most} that is possible with it is not more than the best one.
  * </ol>
@@ -180,16 +181,18 @@ final class BestDeal {
         if (!hasChoice) {
             return Set.of();
         }
+        Set<String> divided = Definition.dividedGroups(all.considered().stream()
+                .map(considered -> considered.promotion().definition()));
         for (Considered considered : all.considered()) {
             Definition definition = considered.promotion().definition();
-            if (considered.outcome() != Outcome.CONDITION_FAILED || definition.dependsOnDiscounts()) {
+            boolean mayApply = considered.outcome() != Outcome.CONDITION_FAILED || definition.dependsOnDiscounts();
+            if (mayApply && (findsUnits(definition) || divided.contains(definition.groupInLayer()))) {
                 members.add(new Member(considered.promotion(), lines(definition), isBounded(considered.promotion())));
             }
         }
         members.sort(Comparator.comparing(Member::promotion, PromotionVersion.APPLICATION_ORDER));
         // Without one member of a divided group, the others may combine in another way.
-        exact &= Definition.dividedGroups(members.stream().map(Member::definition))
-                .isEmpty();
+        exact &= divided.isEmpty();
         if (steps.areUsedUp() && members.size() > 1) {
             exact = false;
             return Set.of();
@@ -211,6 +214,12 @@ final class BestDeal {
             seen.or(lines);
         }
         return false;
+    }
+
+    /** Whether the cart has units for it. Without them, it neither applies nor keeps others from applying, except in a divided group. */
+    private boolean findsUnits(Definition definition) {
+        List<Selection> selections = definition.benefit().selections().toList();
+        return selections.isEmpty() || selections.stream().anyMatch(list::contains);
     }
 
     private boolean isBounded(PromotionVersion promotion) {

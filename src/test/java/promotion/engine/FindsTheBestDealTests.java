@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import promotion.engine.Benefit.AmountOff;
 import promotion.engine.Benefit.Base;
 import promotion.engine.Benefit.FixedPrice;
+import promotion.engine.Benefit.Gift;
+import promotion.engine.Benefit.IfShort;
 import promotion.engine.Benefit.PercentOff;
 import promotion.engine.Benefit.Shipping;
 import promotion.engine.Benefit.SpendAndSave;
@@ -225,6 +228,33 @@ class FindsTheBestDealTests extends AnyCartsAndPromotions {
         assertThat(CompiledPromotions.of(all).evaluate(tenUnits(), Map.of()).totalMinor())
                 .isEqualTo(mostOff(all, tenUnits()))
                 .isEqualTo(990 + 400);
+    }
+
+    /** The price of the order levels the discount and the gift, so a search of all three together would choose the gift. */
+    @Test
+    void aPromotionWithoutUnitsInTheCartChangesNoChoice() {
+        Units units = new Units(new Skus(Set.of("sku-0")));
+        List<PromotionVersion> choice = List.of(
+                promotion("discount", Layer.LINE, new AmountOff(units, AnyPromotions.pounds(1))),
+                promotion("gift", Layer.LINE, new Gift(units.units(), 1, "gift", 1, null, IfShort.WITHOUT, null, null)),
+                promotion("price", Layer.RED_PACKET, new FixedPrice(new WholeOrder(), AnyPromotions.pounds(2))));
+        PromotionVersion withoutUnits = promotion(
+                "without units",
+                Layer.SHIPPING,
+                new SpendAndSave(
+                        new Skus(Set.of("elsewhere")),
+                        List.of(new Step(AnyPromotions.pounds(500), AnyPromotions.pounds(9))),
+                        true));
+
+        assertThat(CompiledPromotions.withoutIndex(Stream.concat(choice.stream(), Stream.of(withoutUnits))
+                                .toList())
+                        .evaluate(tenUnits(), Map.of())
+                        .applied())
+                .isEqualTo(CompiledPromotions.withoutIndex(choice)
+                        .evaluate(tenUnits(), Map.of())
+                        .applied())
+                .extracting(applied -> applied.promotion().promotionId())
+                .containsExactly("discount", "price");
     }
 
     @Test
