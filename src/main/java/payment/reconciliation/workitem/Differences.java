@@ -90,6 +90,9 @@ public class Differences {
     }
 
     private void add(UUID statement, String provider, LocalDate day, Result<Record> found, Instant at) {
+        if (found.isEmpty()) {
+            return;
+        }
         List<Incident> differences = found.map(row -> new Incident(
                 row.get("subject", String.class),
                 Kind.valueOf(row.get("class", String.class)),
