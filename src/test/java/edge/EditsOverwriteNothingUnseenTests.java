@@ -211,8 +211,9 @@ class EditsOverwriteNothingUnseenTests {
                             .header(IF_MATCH, seen))
                     .toList();
 
-            List<Answer> answers = AtOnce.run(
-                    writes.stream().<Callable<Answer>>map(write -> write::send).toList());
+            List<Answer> answers = AtOnce.run(writes.stream()
+                    .<Callable<Answer>>map(write -> write::decided)
+                    .toList());
 
             assertThat(answers).extracting(Answer::status).containsOnlyOnce(200).containsOnly(200, 412);
             int winner = answers.stream().map(Answer::status).toList().indexOf(200);
@@ -232,7 +233,7 @@ class EditsOverwriteNothingUnseenTests {
             String path = Operator.skuPath(fresh());
             List<Answer> answers = AtOnce.run(Stream.of(operator, there.operator())
                     .<Callable<Answer>>map(by ->
-                            put(by, path, Operator.sku(by.toString(), 1, true)).header(IF_NONE_MATCH, "*")::send)
+                            put(by, path, Operator.sku(by.toString(), 1, true)).header(IF_NONE_MATCH, "*")::decided)
                     .toList());
 
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 412);
@@ -337,8 +338,9 @@ class EditsOverwriteNothingUnseenTests {
                     there.operator().patching(path, Map.of("weight_grams", 7)),
                     operator.patching(path, Map.of("tax_class", "reduced")));
 
-            List<Answer> answers = AtOnce.run(
-                    patches.stream().<Callable<Answer>>map(patch -> patch::send).toList());
+            List<Answer> answers = AtOnce.run(patches.stream()
+                    .<Callable<Answer>>map(patch -> patch::decided)
+                    .toList());
 
             // Three writers fail each other at most twice, so three attempts are enough for all of them.
             assertThat(answers).extracting(Answer::status).containsOnly(200);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.Test;
@@ -73,9 +72,12 @@ class OperatorsNoteWhatHappensOnAnOrderTests extends EdgeTest {
     void numberedWithoutAGapHoweverManyWriteAtOnce() {
         PlacedOrder order = shopper.places(sku, 1);
 
-        List<Answer> answers = AtOnce.run(IntStream.range(0, 40)
-                .mapToObj(i -> (Callable<Answer>) () -> operator.notes(order.number(), "note " + i))
-                .toList());
+        List<Answer> answers = AtOnce.run(
+                40,
+                i -> () -> operator.call("POST", path(order))
+                        .freshKey()
+                        .body(Map.of("text", "note " + i))
+                        .decided());
 
         assertThat(answers).allSatisfy(answer -> answer.is(201));
         assertThat(list(order, "?limit=200").texts("/notes", "note_no"))

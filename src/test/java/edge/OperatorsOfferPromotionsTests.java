@@ -101,7 +101,7 @@ class OperatorsOfferPromotionsTests extends EdgeTest {
         String promotion = fresh();
         Call put = operator.call("PUT", promotion).freshKey().body(fiver(1));
 
-        List<Answer> answers = AtOnce.run(8, each -> put::send);
+        List<Answer> answers = AtOnce.run(8, each -> put::decided);
 
         assertThat(answers).extracting(Answer::status).contains(200).allMatch(status -> status == 200 || status == 409);
         assertThat(put.send().is(200).number("/version")).isEqualTo(1);
