@@ -32,8 +32,8 @@ import promotion.engine.Evaluation.Outcome;
  *   <li>The promotions are divided into parts that do not touch each other: by the lines and the groups that they share. The best of each
  *       part together are the best of all.
  *   <li>The last part are those at the end of the order of application that only reduce the sum of the order or the shipping charge. The
- *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them. But they may level a
- *       difference: the order may cost the same without a discount that has kept a gift away.
+ *       lower the sum that they find, the lower the sum that they leave, so the other parts do not depend on them. If the order costs the same
+ *       whether a discount or a gift uses the units, the search therefore keeps the discount.
  *   <li>In each part, all promotions are applied first. Then, from the best combination that is known, one more of those that were applied is
  *       left out. A combination is passed over if even {@link Reductions#atMost the most} that is possible with it is not more than the best one.
  * </ol>
@@ -216,7 +216,10 @@ final class BestDeal {
         return false;
     }
 
-    /** Whether the cart has units for it. Without them, it neither applies nor keeps others from applying, except in a divided group. */
+    /**
+     * Whether the cart has units for the promotion. A promotion without units neither applies nor keeps others from applying, except in a
+     * divided group.
+     */
     private boolean findsUnits(Definition definition) {
         List<Selection> selections = definition.benefit().selections().toList();
         return selections.isEmpty() || selections.stream().anyMatch(list::contains);
