@@ -211,9 +211,7 @@ class EditsOverwriteNothingUnseenTests {
                             .header(IF_MATCH, seen))
                     .toList();
 
-            List<Answer> answers = AtOnce.run(writes.stream()
-                    .<Callable<Answer>>map(write -> write::decided)
-                    .toList());
+            List<Answer> answers = AtOnce.run(writes.size(), writer -> writes.get(writer)::decided);
 
             assertThat(answers).extracting(Answer::status).containsOnlyOnce(200).containsOnly(200, 412);
             int winner = answers.stream().map(Answer::status).toList().indexOf(200);
@@ -338,9 +336,7 @@ class EditsOverwriteNothingUnseenTests {
                     there.operator().patching(path, Map.of("weight_grams", 7)),
                     operator.patching(path, Map.of("tax_class", "reduced")));
 
-            List<Answer> answers = AtOnce.run(patches.stream()
-                    .<Callable<Answer>>map(patch -> patch::decided)
-                    .toList());
+            List<Answer> answers = AtOnce.run(patches.size(), writer -> patches.get(writer)::decided);
 
             // Three writers fail each other at most twice, so three attempts are enough for all of them.
             assertThat(answers).extracting(Answer::status).containsOnly(200);

@@ -14,7 +14,6 @@ import order.OrderEvent.ReturnRefunded;
 import org.junit.jupiter.api.Test;
 import platform.page.Cursor;
 import testing.shop.Answer;
-import testing.shop.Call;
 import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -307,8 +306,8 @@ class ExportsAPersonTests extends EdgeTest {
     }
 
     private PlacedOrder placedByAnOperator(Checkout checkout, String encodedReason) {
-        Call call = checkout.call().header(REASON, encodedReason);
-        return PlacedOrder.of(operator, call.decided());
+        return PlacedOrder.of(
+                operator, checkout.call().header(REASON, encodedReason).decided());
     }
 
     /** Each page of an operator's export leaves an entry; a person's own leaves none. */

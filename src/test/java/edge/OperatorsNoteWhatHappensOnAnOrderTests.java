@@ -55,7 +55,7 @@ class OperatorsNoteWhatHappensOnAnOrderTests extends EdgeTest {
     @Test
     void aRepeatedRequestAddsNoSecondNote() {
         PlacedOrder order = shopper.places(sku, 1);
-        Call call = operator.call("POST", path(order)).freshKey().body(Map.of("text", "rang"));
+        Call call = note(order, "rang");
 
         Answer added = call.send().is(201);
         operator.notes(order.number(), "rang again").is(201);
@@ -72,12 +72,7 @@ class OperatorsNoteWhatHappensOnAnOrderTests extends EdgeTest {
     void numberedWithoutAGapHoweverManyWriteAtOnce() {
         PlacedOrder order = shopper.places(sku, 1);
 
-        List<Answer> answers = AtOnce.run(
-                40,
-                i -> () -> operator.call("POST", path(order))
-                        .freshKey()
-                        .body(Map.of("text", "note " + i))
-                        .decided());
+        List<Answer> answers = AtOnce.run(40, i -> note(order, "note " + i)::decided);
 
         assertThat(answers).allSatisfy(answer -> answer.is(201));
         assertThat(list(order, "?limit=200").texts("/notes", "note_no"))
@@ -183,6 +178,10 @@ class OperatorsNoteWhatHappensOnAnOrderTests extends EdgeTest {
         assertThat(list(order, "?limit=0&cursor=x").badFields()).containsKey("limit");
         assertThat(list(order, "?cursor=x").badFields()).containsOnlyKeys("cursor");
         operator.notes(order.number(), "x".repeat(2_000)).is(201);
+    }
+
+    private Call note(PlacedOrder order, String text) {
+        return operator.call("POST", path(order)).freshKey().body(Map.of("text", text));
     }
 
     private static String path(PlacedOrder order) {
