@@ -22,6 +22,7 @@ import inventory.stock.Movements;
 import inventory.stock.SkuStock;
 import inventory.stock.StockChange;
 import inventory.stock.StockChanges;
+import inventory.stock.StockLevel;
 import inventory.stock.StockLevels;
 import java.time.Instant;
 import java.util.Collection;
@@ -101,16 +102,19 @@ public class StockTransactions {
         for (StockLevels.Key row : keys.forcedRows) {
             levels.of(row.skuId())
                     .in(row.warehouseId())
+                    .filter(keys::mayRunShort)
                     .ifPresent(level -> references.addAll(holders.of(level, keys.readLimit(row))));
         }
         return references;
     }
 
+    /** The holders of each row that may run short; the others, such as the row of a SKU that many orders buy, have too many to read each time. */
     private Map<StockLevels.Key, List<String>> holders(Keys keys, Map<String, SkuStock> stock) {
         Map<StockLevels.Key, List<String>> found = new HashMap<>();
         for (StockLevels.Key row : keys.unitsToRemove.keySet()) {
             stock.getOrDefault(row.skuId(), SkuStock.none(row.skuId()))
                     .in(row.warehouseId())
+                    .filter(keys::mayRunShort)
                     .ifPresent(level -> found.put(row, holders.of(level, keys.readLimit(row))));
         }
         return found;
@@ -177,14 +181,24 @@ public class StockTransactions {
         }
 
         /**
+         * Whether an adjustment may need units that are reserved. False only if the free units are enough for every item that takes units, even
+         * if the row serves all of them.
+         */
+        boolean mayRunShort(StockLevel level) {
+            return level.available() < unitsTaken(StockLevels.Key.of(level));
+        }
+
+        private long unitsTaken(StockLevels.Key row) {
+            return unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L);
+        }
+
+        /**
          * Returns how many holders of a row must be read, so that a refusal can name them or a forced adjustment can withdraw them. An
          * earlier item of the batch may already have released a reservation that the batch names, so the units of such reservations are not
          * counted. Other items of the batch may reserve or move units that are available now, so the units of those items are added.
          */
         Holders.ReadLimit readLimit(StockLevels.Key row) {
-            long units = forcedRows.contains(row)
-                    ? unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L)
-                    : 0;
+            long units = forcedRows.contains(row) ? unitsTaken(row) : 0;
             return new Holders.ReadLimit(StockChangeDecisions.MAX_NAMED_REFERENCES, units, reservations);
         }
 

@@ -1,0 +1,77 @@
+package inventory;
+
+import static inventory.Stockroom.adjust;
+import static inventory.Stockroom.adjusted;
+import static inventory.Stockroom.adjustmentRefused;
+import static inventory.Stockroom.force;
+import static inventory.Stockroom.line;
+import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.restock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.ExecuteListenerProvider;
+import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * The reservations that hold a row are found by reading the ledger backwards, while the row is locked. A SKU that many orders buy has
+ * thousands of entries, so a count reads them only if it may be refused or withdraw reservations.
+ */
+class CountsReadHoldersOnlyIfUnitsMayRunShortTests extends StockTest {
+
+    private static final String SKU = "HOLDERS";
+
+    @Autowired
+    DSLContext database;
+
+    private final List<String> reads = new CopyOnWriteArrayList<>();
+    private ExecuteListenerProvider[] before;
+
+    @BeforeEach
+    void listen() {
+        before = database.configuration().executeListenerProviders();
+        ExecuteListenerProvider listener = new DefaultExecuteListenerProvider(new ExecuteListener() {
+            @Override
+            public void executeStart(ExecuteContext context) {
+                if (context.query() != null
+                        && context.query().getBindValues().contains(SKU)
+                        && context.sql().startsWith("select")
+                        && context.sql().contains("\"reserved\".\"reference\"")) {
+                    reads.add(context.sql());
+                }
+            }
+        });
+        database.configuration()
+                .set(Stream.concat(Arrays.stream(before), Stream.of(listener)).toArray(ExecuteListenerProvider[]::new));
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        database.configuration().set(before);
+    }
+
+    @Test
+    void aCountOfFreeUnitsReadsNone() {
+        asker.ask(restock("holders/in", "main", line("HOLDERS", 10)));
+        asker.ask(reserve("holders/held", line("HOLDERS", 4)));
+
+        assertThat(asker.ask(adjust("holders/free", "main", SKU, -2))).contains(adjusted("holders/free", true));
+        assertThat(asker.ask(force("holders/forced", "main", SKU, -1))).contains(adjusted("holders/forced", true));
+        assertThat(asker.ask(adjust("holders/last", "main", SKU, -3))).contains(adjusted("holders/last", true));
+        assertThat(reads).isEmpty();
+
+        assertThat(asker.ask(adjust("holders/short", "main", SKU, -1)))
+                .contains(adjustmentRefused("holders/short", "holders/held"));
+        assertThat(reads).hasSize(1);
+    }
+}
