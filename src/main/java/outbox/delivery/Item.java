@@ -3,6 +3,7 @@ package outbox.delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Command;
@@ -169,10 +170,10 @@ public sealed interface Item {
             return begun;
         }
 
-        /** Fails the future of a command that will not be executed; does nothing if the command has committed. */
-        synchronized void refuse(Throwable why) {
-            if (!committed) {
-                future.completeExceptionally(why);
+        /** Fails the future of a command that will not be executed; does nothing if the command has committed or failed. */
+        synchronized void refuse(Supplier<? extends Throwable> why) {
+            if (!committed && !future.isDone()) {
+                future.completeExceptionally(why.get());
             }
         }
     }

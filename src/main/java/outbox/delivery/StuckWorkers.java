@@ -88,7 +88,7 @@ public final class StuckWorkers implements HealthIndicator, ApplicationListener<
     /** Fails the waiting request of a command: with 503 if a transaction has begun to work on it, else as if the queue were full. */
     private static void abandon(Worker<?> worker, Item item) {
         if (item instanceof Item.QueuedCommand queued && queued.isBegun()) {
-            queued.refuse(ProblemException.unavailable(
+            queued.refuse(() -> ProblemException.unavailable(
                     "This instance is stopping and does not know the outcome yet. Retry with the same idempotency key.",
                     RETRY_AFTER));
         } else {

@@ -93,7 +93,7 @@ final class Worker<W extends BatchState> extends Deliverer {
     /** Fails a command that was not executed; a delivery stays in its table. */
     void refuse(Item item) {
         if (item instanceof Item.QueuedCommand queued) {
-            queued.refuse(new QueueFullException(listener));
+            queued.refuse(() -> new QueueFullException(listener));
         }
     }
 
@@ -174,7 +174,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             run(items.subList(items.size() / 2, items.size()));
         } else if (!items.isEmpty()) {
             switch (items.getFirst()) {
-                case Item.QueuedCommand queued -> queued.refuse(failure);
+                case Item.QueuedCommand queued -> queued.refuse(() -> failure);
                 case Item.Delivery delivery -> {
                     deliveries.split(listener, List.of(delivery), owner);
                     failed(delivery.eventId(), delivery.attempts() + 1, failure);
