@@ -1,7 +1,5 @@
 package outbox.delivery;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,7 @@ import outbox.QueueFullException;
 import outbox.UnitOfWork;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
+import platform.background.GrowingPause;
 import platform.sql.FailureKind;
 import platform.trace.Trace;
 
@@ -29,6 +28,7 @@ final class Worker<W extends BatchState> extends Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int CONFLICT_LIMIT = 5;
+    private static final GrowingPause BEFORE_RETRY = new GrowingPause(Duration.ofMillis(5), Duration.ofSeconds(1));
 
     private final UnitOfWork<W> unit;
     final Handlers handlers;
@@ -138,7 +138,7 @@ final class Worker<W extends BatchState> extends Deliverer {
                 return;
             }
             meters.repeated(kind);
-            backOff(retries);
+            LockSupport.parkNanos(BEFORE_RETRY.after(retries).toNanos());
         }
     }
 
@@ -161,11 +161,6 @@ final class Worker<W extends BatchState> extends Deliverer {
         if (retried) {
             inbox.rereadFromTable(); // a commit without an answer may have succeeded, and may have freed a lane
         }
-    }
-
-    /** Waits before a retry: 5 ms, doubled with each retry, up to one second. */
-    private static void backOff(int retries) {
-        LockSupport.parkNanos(MILLISECONDS.toNanos(Math.min(5L << Math.min(retries, 8), 1000)));
     }
 
     private void splitOrBlame(List<Item> items, Throwable failure) {

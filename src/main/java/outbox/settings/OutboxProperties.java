@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import platform.background.GrowingPause;
 
 /**
  * The settings of the event transport.
@@ -51,6 +52,8 @@ public record OutboxProperties(
     /** The deliveries of a batch are at most as many as a row of {@code outbox.delivery_group} may have. */
     private static final int LARGEST_BATCH = 500;
 
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+
     public OutboxProperties {
         Assert.isTrue(
                 batchLimit > 0 && batchLimit <= LARGEST_BATCH,
@@ -69,8 +72,6 @@ public record OutboxProperties(
 
     /** The wait after this number of failed attempts (1 or more), up to five minutes. */
     public Duration backoff(int attempts) {
-        Duration wait = retryBackoff.multipliedBy(1L << Math.min(attempts - 1, 20));
-        Duration longest = Duration.ofMinutes(5);
-        return wait.compareTo(longest) < 0 ? wait : longest;
+        return new GrowingPause(retryBackoff, LONGEST_BACKOFF).after(attempts - 1);
     }
 }

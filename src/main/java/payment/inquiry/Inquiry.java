@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import platform.background.GrowingPause;
 
 /**
  * A payment, refund or capture whose outcome is not known: its provider is called again and again, at growing intervals, until the outcome is
@@ -31,7 +32,6 @@ public record Inquiry(
         @Nullable String trace) {
 
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 20;
     private static final int LONGEST_ERROR = 500;
 
     /** A question about a payment, which no instance claims. */
@@ -48,8 +48,7 @@ public record Inquiry(
 
     /** The interval before the next call: twice as long each time, up to an hour. */
     static Duration interval(Duration first, int doublings) {
-        Duration interval = first.multipliedBy(1L << Math.min(doublings, MOST_DOUBLINGS));
-        return interval.compareTo(LONGEST_INTERVAL) < 0 ? interval : LONGEST_INTERVAL;
+        return new GrowingPause(first, LONGEST_INTERVAL).after(doublings);
     }
 
     /** Whether an instance may be making the call. */

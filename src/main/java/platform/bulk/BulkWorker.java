@@ -23,6 +23,7 @@ import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.background.GrowingPause;
 import platform.bulk.BulkItem.Result;
 import platform.bulk.BulkJobs.Claimed;
 import platform.clock.ClockCheck;
@@ -55,7 +56,7 @@ class BulkWorker extends ApplicationLoop {
     /** With the pauses between them, the attempts last about five minutes. */
     static final int MAX_ATTEMPTS = 10;
 
-    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     private final BulkJobs jobs;
     private final BulkActions actions;
@@ -195,7 +196,7 @@ class BulkWorker extends ApplicationLoop {
     private void record(Claimed item, @Nullable String reason, Attempt attempt) {
         Result result = attempt.result();
         if (result == null) {
-            jobs.postpone(item, pause(item.attempts()));
+            jobs.postpone(item, PAUSE.after(item.attempts() - 1));
         } else if (jobs.record(item, result)) {
             if (attempt.refusal() != null) {
                 refusals.record(audited(item, reason), item.objectId(), attempt.refusal(), key(item));
@@ -216,11 +217,6 @@ class BulkWorker extends ApplicationLoop {
                 .tag("result", status.name())
                 .register(meters)
                 .increment();
-    }
-
-    private static Duration pause(int attempts) {
-        Duration pause = Duration.ofSeconds(1L << Math.min(attempts, 6));
-        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 
     private static IdempotencyKey key(Claimed item) {
