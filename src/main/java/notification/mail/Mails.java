@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import notification.jooq.tables.records.MailRecord;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -35,6 +36,7 @@ import platform.id.Ids;
 import platform.language.Language;
 import platform.page.TimeKey;
 import platform.privacy.PersonalData;
+import platform.sql.DueRows;
 import platform.sql.Purge;
 import platform.sql.Unnest;
 
@@ -44,6 +46,8 @@ public class Mails {
 
     /** Other mails of the same order. */
     private static final notification.jooq.tables.Mail OTHER = MAIL.as("other");
+
+    private static final DueRows<MailRecord, Long> MAILS = new DueRows<>(MAIL, MAIL.DUE_AT, MAIL.CLAIMS);
 
     private final DSLContext database;
     private final Clock clock;
@@ -124,29 +128,19 @@ public class Mails {
      */
     public List<Claimed> claim(int limit, Duration lease) {
         Instant now = clock.instant();
-        List<Claimed> claimed = mails().where(isWaiting())
-                .and(MAIL.DUE_AT.le(currentOffsetDateTime()))
-                .and(notExists(selectOne()
-                        .from(OTHER)
-                        .where(OTHER.ORDER_ID.eq(MAIL.ORDER_ID))
-                        .and(OTHER.STATE.eq(inline(MailState.WAITING.name())))
-                        .and(row(OTHER.HAPPENED_AT, OTHER.MAIL_ID).lt(row(MAIL.HAPPENED_AT, MAIL.MAIL_ID)))))
-                .orderBy(MAIL.DUE_AT)
-                .limit(limit)
-                .forUpdate()
-                .of(MAIL)
-                .skipLocked()
-                .fetch(row -> new Claimed(mail(row), row.get(MAIL.CLAIMS) + 1, endAt(now, row)));
-        if (!claimed.isEmpty()) {
-            database.update(MAIL)
-                    .set(MAIL.CLAIMS, MAIL.CLAIMS.plus(1))
-                    .set(MAIL.DUE_AT, in(lease))
-                    .where(anyOf(
-                            MAIL.MAIL_ID,
-                            claimed.stream().map(each -> each.mail().id()).toList()))
-                    .execute();
-        }
-        return claimed;
+        Condition isFirst = notExists(selectOne()
+                .from(OTHER)
+                .where(OTHER.ORDER_ID.eq(MAIL.ORDER_ID))
+                .and(OTHER.STATE.eq(inline(MailState.WAITING.name())))
+                .and(row(OTHER.HAPPENED_AT, OTHER.MAIL_ID).lt(row(MAIL.HAPPENED_AT, MAIL.MAIL_ID))));
+        List<UUID> claimed = MAILS.claim(
+                        database, currentOffsetDateTime(), isWaiting().and(isFirst), limit, lease)
+                .getValues(MAIL.MAIL_ID);
+        return claimed.isEmpty()
+                ? List.of()
+                : mails().where(anyOf(MAIL.MAIL_ID, claimed))
+                        .orderBy(MAIL.HAPPENED_AT, MAIL.MAIL_ID)
+                        .fetch(row -> new Claimed(mail(row), row.get(MAIL.CLAIMS), endAt(now, row)));
     }
 
     private static @Nullable MailState endAt(Instant now, Record row) {

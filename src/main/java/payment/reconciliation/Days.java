@@ -2,10 +2,12 @@ package payment.reconciliation;
 
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
 import static payment.jooq.Tables.RECONCILIATION_DAY;
 import static payment.jooq.Tables.RECONCILIATION_STEP;
 import static platform.sql.Timestamps.utc;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -20,11 +22,15 @@ import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.ReconciliationDayRecord;
 import payment.reconciliation.Day.State;
 import platform.privacy.PersonalData;
+import platform.sql.DueRows;
 import platform.web.ProblemException;
 
 /** Stores the days of providers. All methods join the running transaction. */
 @Repository
 class Days {
+
+    private static final DueRows<ReconciliationDayRecord, Integer> FETCHES =
+            new DueRows<>(RECONCILIATION_DAY, RECONCILIATION_DAY.FETCH_DUE_AT, RECONCILIATION_DAY.FETCH_ATTEMPTS);
 
     private final DSLContext database;
 
@@ -139,22 +145,12 @@ class Days {
      *
      * @param providers the providers that can be asked
      */
-    Optional<Day> claimFetch(List<String> providers, Instant now, Instant leaseEnd) {
-        Optional<Day> due = database.selectFrom(RECONCILIATION_DAY)
-                .where(RECONCILIATION_DAY.FETCH_DUE_AT.le(utc(now)))
-                .and(RECONCILIATION_DAY.STATE.eq(State.OPEN.name()))
-                .and(RECONCILIATION_DAY.PROVIDER.in(providers))
-                .orderBy(RECONCILIATION_DAY.FETCH_DUE_AT)
-                .limit(1)
-                .forUpdate()
-                .skipLocked()
-                .fetchOptional(Days::day);
-        due.ifPresent(day -> database.update(RECONCILIATION_DAY)
-                .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(leaseEnd))
-                .set(RECONCILIATION_DAY.FETCH_ATTEMPTS, RECONCILIATION_DAY.FETCH_ATTEMPTS.plus(1))
-                .where(is(day.provider(), day.day()))
-                .execute());
-        return due;
+    Optional<Day> claimFetch(List<String> providers, Instant now, Duration lease) {
+        Condition isOpen =
+                RECONCILIATION_DAY.STATE.eq(State.OPEN.name()).and(RECONCILIATION_DAY.PROVIDER.in(providers));
+        return FETCHES.claim(database, val(utc(now)), isOpen, 1, lease).stream()
+                .map(Days::day)
+                .findFirst();
     }
 
     /** Lets the statement of a day, whose row the transaction has locked, be fetched now, as if it had not been tried yet. */
@@ -175,12 +171,17 @@ class Days {
                 .execute();
     }
 
-    /** @param dueAt when it is tried again */
-    void notFetched(String provider, LocalDate day, String failure, Instant dueAt) {
+    /**
+     * The statement of a claimed day could not be fetched. Nothing changes if it was claimed again or fetched meanwhile.
+     *
+     * @param dueAt when it is tried again
+     */
+    void notFetched(Day claimed, String failure, Instant dueAt) {
         database.update(RECONCILIATION_DAY)
                 .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(dueAt))
                 .set(RECONCILIATION_DAY.FETCH_FAILURE, failure)
-                .where(is(provider, day), RECONCILIATION_DAY.FETCH_DUE_AT.isNotNull())
+                .where(is(claimed.provider(), claimed.day()), RECONCILIATION_DAY.FETCH_DUE_AT.isNotNull())
+                .and(RECONCILIATION_DAY.FETCH_ATTEMPTS.eq(claimed.fetchAttempts()))
                 .execute();
     }
 

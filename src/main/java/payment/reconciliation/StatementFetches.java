@@ -67,8 +67,8 @@ class StatementFetches {
         }
         List<String> providers = sources.fetched().map(PaymentProvider::name).toList();
         Instant now = clock.instant();
-        Optional<Day> due = requireNonNull(
-                transaction.execute(status -> days.claimFetch(providers, now, now.plus(StatementDownload.LEASE))));
+        Optional<Day> due =
+                requireNonNull(transaction.execute(status -> days.claimFetch(providers, now, StatementDownload.LEASE)));
         if (due.isPresent()) {
             fetch(due.get());
         }
@@ -103,8 +103,7 @@ class StatementFetches {
                     due.provider(),
                     due.day(),
                     why);
-            days.notFetched(
-                    due.provider(), due.day(), why, StatementDownload.again(clock.instant(), due.fetchAttempts()));
+            days.notFetched(due, why, StatementDownload.again(clock.instant(), due.fetchAttempts()));
         }
     }
 

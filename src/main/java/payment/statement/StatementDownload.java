@@ -55,14 +55,14 @@ public final class StatementDownload {
         }
     }
 
-    /** Whether another answer that there is no statement means that nothing has happened on the day. @param attempts before that answer */
+    /** Whether another answer that there is no statement means that nothing has happened on the day. @param attempts with that answer */
     public static boolean isEmptyDay(int attempts) {
-        return attempts + 1 >= ANSWERS_OF_EMPTY_DAY;
+        return attempts >= ANSWERS_OF_EMPTY_DAY;
     }
 
-    /** When a statement is fetched again that could not be fetched now. @param attempts before this one */
+    /** When a statement is fetched again that could not be fetched now. @param attempts with this one */
     public static Instant again(Instant now, int attempts) {
-        return now.plus(PAUSE.after(attempts));
+        return now.plus(PAUSE.after(attempts - 1));
     }
 
     /** Why a statement could not be fetched, in at most 500 characters. */

@@ -1,11 +1,14 @@
 package platform.bulk;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
 import static platform.jooq.Tables.BULK_ITEM;
@@ -28,7 +31,6 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
-import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ import platform.jooq.tables.records.BulkItemRecord;
 import platform.jooq.tables.records.BulkJobRecord;
 import platform.page.TimeKey;
 import platform.privacy.PersonalData;
+import platform.sql.DueRows;
 import platform.sql.Purge;
 import platform.sql.Unnest;
 
@@ -46,6 +49,9 @@ import platform.sql.Unnest;
 class BulkJobs {
 
     private static final int LOCK_NAMESPACE = 0x62756c6b;
+
+    private static final DueRows<BulkItemRecord, Integer> ITEMS =
+            new DueRows<>(BULK_ITEM, BULK_ITEM.DUE_AT, BULK_ITEM.ATTEMPTS, BULK_ITEM.JOB_ID, BULK_ITEM.POSITION);
 
     private final DSLContext database;
     private final Clock clock;
@@ -169,38 +175,21 @@ class BulkJobs {
      * @param actions only items of these actions
      */
     List<Claimed> claim(Collection<BulkAction.Kind> actions, int limit, Duration lease) {
-        List<Claimed> claimed = database.select(
-                        BULK_ITEM.JOB_ID, BULK_ITEM.POSITION, BULK_ITEM.OBJECT_ID, BULK_ITEM.ATTEMPTS)
-                .select(BULK_JOB.ACTION, BULK_JOB.SUBJECT, BULK_JOB.REASON_OWNER, BULK_JOB.REASON, BULK_JOB.TRACE)
-                .from(BULK_ITEM)
-                .join(BULK_JOB)
-                .on(BULK_JOB.JOB_ID.eq(BULK_ITEM.JOB_ID))
-                .where(BULK_ITEM.RESULT.isNull())
-                .and(BULK_ITEM.DUE_AT.le(currentOffsetDateTime()))
-                .and(anyOf(
+        Condition ofActions = BULK_ITEM.JOB_ID.in(select(BULK_JOB.JOB_ID)
+                .from(BULK_JOB)
+                .where(anyOf(
                         BULK_JOB.ACTION,
-                        actions.stream().map(BulkAction.Kind::name).toList()))
-                .orderBy(BULK_ITEM.DUE_AT, BULK_ITEM.JOB_ID, BULK_ITEM.POSITION)
-                .limit(limit)
-                .forUpdate()
-                .of(BULK_ITEM)
-                .skipLocked()
-                .fetch(BulkJobs::claimed);
-        if (!claimed.isEmpty()) {
-            Unnest.Rows rows = Unnest.of(claimed)
-                    .column(BULK_ITEM.JOB_ID, Claimed::jobId)
-                    .column(BULK_ITEM.POSITION, Claimed::position)
-                    .column(BULK_ITEM.ATTEMPTS, Claimed::attempts)
-                    .as("claimed");
-            database.update(BULK_ITEM)
-                    .set(BULK_ITEM.ATTEMPTS, rows.field(BULK_ITEM.ATTEMPTS))
-                    .set(BULK_ITEM.DUE_AT, in(lease))
-                    .from(rows.table())
-                    .where(BULK_ITEM.JOB_ID.eq(rows.field(BULK_ITEM.JOB_ID)))
-                    .and(BULK_ITEM.POSITION.eq(rows.field(BULK_ITEM.POSITION)))
-                    .execute();
-        }
-        return claimed;
+                        actions.stream().map(BulkAction.Kind::name).toList())));
+        List<BulkItemRecord> items = ITEMS.claim(
+                database, currentOffsetDateTime(), BULK_ITEM.RESULT.isNull().and(ofActions), limit, lease);
+        Map<UUID, BulkJobRecord> jobs = database.selectFrom(BULK_JOB)
+                .where(anyOf(
+                        BULK_JOB.JOB_ID,
+                        items.stream().map(BulkItemRecord::getJobId).collect(toSet())))
+                .fetchMap(BULK_JOB.JOB_ID);
+        return items.stream()
+                .map(item -> claimed(item, requireNonNull(jobs.get(item.getJobId()))))
+                .toList();
     }
 
     /**
@@ -313,16 +302,15 @@ class BulkJobs {
                         : Json.object(row.getDetails().data()));
     }
 
-    private static Claimed claimed(Record row) {
-        String owner = row.get(BULK_JOB.REASON_OWNER);
+    private static Claimed claimed(BulkItemRecord item, BulkJobRecord job) {
         return new Claimed(
-                row.get(BULK_ITEM.JOB_ID),
-                row.get(BULK_ITEM.POSITION),
-                row.get(BULK_ITEM.OBJECT_ID),
-                row.get(BULK_ITEM.ATTEMPTS) + 1,
-                BulkAction.Kind.valueOf(row.get(BULK_JOB.ACTION)),
-                row.get(BULK_JOB.SUBJECT),
-                owner == null ? null : new PersonalData(owner, row.get(BULK_JOB.REASON)),
-                row.get(BULK_JOB.TRACE));
+                item.getJobId(),
+                item.getPosition(),
+                item.getObjectId(),
+                item.getAttempts(),
+                BulkAction.Kind.valueOf(job.getAction()),
+                job.getSubject(),
+                job.getReasonOwner() == null ? null : new PersonalData(job.getReasonOwner(), job.getReason()),
+                job.getTrace());
     }
 }

@@ -1,8 +1,10 @@
 package payment.reconciliation.funds;
 
+import static org.jooq.impl.DSL.val;
 import static payment.jooq.Tables.FUND_FETCH;
 import static platform.sql.Timestamps.utc;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,10 +12,15 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import payment.jooq.tables.records.FundFetchRecord;
+import platform.sql.DueRows;
 
 /** Stores which statements of funds must be fetched. All methods join the running transaction. */
 @Repository
 class FundFetchRows {
+
+    private static final DueRows<FundFetchRecord, Integer> FETCHES =
+            new DueRows<>(FUND_FETCH, FUND_FETCH.DUE_AT, FUND_FETCH.ATTEMPTS);
 
     private final DSLContext database;
 
@@ -23,7 +30,7 @@ class FundFetchRows {
 
     /**
      * @param dueAt null when it was fetched
-     * @param attempts before this one
+     * @param attempts how often an instance has begun to fetch it
      * @param failure why it could not be fetched the last time; null if it could, or was not tried
      */
     record Fetch(
@@ -50,20 +57,10 @@ class FundFetchRows {
     }
 
     /** Claims a day that is due. Another process can claim it when the lease has ended. */
-    Optional<Fetch> claim(List<String> providers, Instant now, Instant leaseEnd) {
-        Optional<Fetch> due = database.selectFrom(FUND_FETCH)
-                .where(FUND_FETCH.DUE_AT.le(utc(now)), FUND_FETCH.PROVIDER.in(providers))
-                .orderBy(FUND_FETCH.DUE_AT)
-                .limit(1)
-                .forUpdate()
-                .skipLocked()
-                .fetchOptional(FundFetchRows::fetch);
-        due.ifPresent(each -> database.update(FUND_FETCH)
-                .set(FUND_FETCH.DUE_AT, utc(leaseEnd))
-                .set(FUND_FETCH.ATTEMPTS, FUND_FETCH.ATTEMPTS.plus(1))
-                .where(FUND_FETCH.PROVIDER.eq(each.provider()), FUND_FETCH.DAY.eq(each.day()))
-                .execute());
-        return due;
+    Optional<Fetch> claim(List<String> providers, Instant now, Duration lease) {
+        return FETCHES.claim(database, val(utc(now)), FUND_FETCH.PROVIDER.in(providers), 1, lease).stream()
+                .map(FundFetchRows::fetch)
+                .findFirst();
     }
 
     void fetched(String provider, LocalDate day) {
@@ -74,16 +71,21 @@ class FundFetchRows {
                 .execute();
     }
 
-    /** @param dueAt when it is tried again; null if it is not */
-    void notFetched(String provider, LocalDate day, String failure, @Nullable Instant dueAt) {
+    /**
+     * The statements of a claimed day could not be fetched. Nothing changes if they were claimed again meanwhile.
+     *
+     * @param dueAt when it is tried again; null if it is not
+     */
+    void notFetched(Fetch claimed, String failure, @Nullable Instant dueAt) {
         database.update(FUND_FETCH)
                 .set(FUND_FETCH.DUE_AT, dueAt == null ? null : utc(dueAt))
                 .set(FUND_FETCH.FAILURE, failure)
-                .where(FUND_FETCH.PROVIDER.eq(provider), FUND_FETCH.DAY.eq(day))
+                .where(FUND_FETCH.PROVIDER.eq(claimed.provider()), FUND_FETCH.DAY.eq(claimed.day()))
+                .and(FUND_FETCH.ATTEMPTS.eq(claimed.attempts()))
                 .execute();
     }
 
-    private static Fetch fetch(payment.jooq.tables.records.FundFetchRecord row) {
+    private static Fetch fetch(FundFetchRecord row) {
         return new Fetch(
                 row.getProvider(),
                 row.getDay(),

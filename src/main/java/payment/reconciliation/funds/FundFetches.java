@@ -72,8 +72,7 @@ public class FundFetches {
         Instant now = clock.instant();
         Optional<Fetch> due = providers.isEmpty()
                 ? Optional.empty()
-                : requireNonNull(
-                        transaction.execute(status -> rows.claim(providers, now, now.plus(StatementDownload.LEASE))));
+                : requireNonNull(transaction.execute(status -> rows.claim(providers, now, StatementDownload.LEASE)));
         if (due.isPresent()) {
             fetch(due.get());
         }
@@ -113,7 +112,7 @@ public class FundFetches {
                 due.day(),
                 again,
                 why);
-        transaction.executeWithoutResult(status -> rows.notFetched(due.provider(), due.day(), why, again));
+        transaction.executeWithoutResult(status -> rows.notFetched(due, why, again));
     }
 
     private static Fetched fetch(PaymentProvider provider, FundStatementFormat format, String account, Fetch due)
