@@ -2,6 +2,8 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.identity.EdgeOnly;
+import app.identity.OwnIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

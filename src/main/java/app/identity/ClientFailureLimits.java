@@ -13,6 +13,6 @@ import platform.ratelimit.Rate;
  *     hour
  */
 @ConfigurationProperties("orderwright.security.client-failures")
-public record ClientFailureLimits(
+record ClientFailureLimits(
         @DefaultValue("10/1m") Rate perClient,
         @DefaultValue("60/1m") Rate all) {}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * there is traffic, tokens with a known key never wait for a fetch. While the issuer cannot be reached, the known keys stay valid for
  * {@link #OUTAGE_LIMIT}.
  */
-public final class IssuerKeys implements JWKSource<SecurityContext> {
+final class IssuerKeys implements JWKSource<SecurityContext> {
 
     /** At most two fetches happen within this interval. */
     public static final Duration FETCH_INTERVAL = Duration.ofSeconds(30);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Fetches the keys that an issuer publishes, without a cache. The address of the keys is configured, or it comes from the issuer's metadata
  * ({@link IssuerMetadata}). Every answer is limited in size and time.
  */
-public final class PublishedKeys implements JWKSetSource<SecurityContext> {
+final class PublishedKeys implements JWKSetSource<SecurityContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
 

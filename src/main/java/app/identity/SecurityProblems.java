@@ -24,7 +24,7 @@ import platform.web.ProblemWriter;
  * count against the rate limits.
  */
 @Component
-public final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
     private static final Duration ISSUER_RETRY = Duration.ofSeconds(5);
 

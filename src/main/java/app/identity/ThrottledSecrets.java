@@ -27,7 +27,7 @@ import platform.web.ProblemException;
  * names does not apply to a name that authenticated from the same address within the last hour. So an attacker at another address cannot
  * lock out that name.
  */
-public final class ThrottledSecrets implements AuthenticationProvider {
+final class ThrottledSecrets implements AuthenticationProvider {
 
     /** How long a pair of name and address counts as known after the name authenticated from that address. */
     public static final Duration KNOWN_FOR = Duration.ofHours(1);

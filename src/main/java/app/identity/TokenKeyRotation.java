@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Adds a key to the token keys of a first run, while its instances run. Each of several concurrent rotations adds one key. */
-public final class TokenKeyRotation {
+final class TokenKeyRotation {
 
     private final Path file;
     private final Clock clock;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of the embedded authorization server, in the order in which they were created. Each key signs from its own start time on
  * ({@code nbf}), until a later key signs. It verifies tokens until no token that it signed can be valid any more, and then it is dropped.
  */
-public final class TokenKeySet {
+final class TokenKeySet {
 
     /** How long a token is valid. */
     public static final Duration TOKEN_LIFE = Duration.ofHours(1);

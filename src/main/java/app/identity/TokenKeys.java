@@ -27,7 +27,7 @@ import platform.files.PrivateFiles;
  * The token keys of a first run, from the file that its instances share. Each instance checks the file at most once a second, and at once if
  * it meets an unknown key. So a key that another process has added is used without a restart. Thread-safe.
  */
-public final class TokenKeys implements JWKSource<SecurityContext> {
+final class TokenKeys implements JWKSource<SecurityContext> {
 
     static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 

@@ -1,11 +1,9 @@
-package app;
+package app.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.identity.TokenKeyRotation;
+import app.Home;
 import app.identity.TokenKeyRotation.Mode;
-import app.identity.TokenKeySet;
-import app.identity.TokenKeys;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;

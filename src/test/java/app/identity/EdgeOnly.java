@@ -1,9 +1,6 @@
-package app;
+package app.identity;
 
 import app.claims.CustomerClaimNames;
-import app.identity.ResourceServer;
-import app.identity.SecurityProblems;
-import app.identity.SecuritySettings;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -30,4 +27,4 @@ import testing.OwnTime;
 @EnableConfigurationProperties({SecuritySettings.class, CustomerClaimNames.class})
 @ComponentScan({"platform.clock", "platform.id", "platform.web", "platform.ratelimit"})
 @Import({ResourceServer.class, SecurityProblems.class, OwnTime.class})
-@interface EdgeOnly {}
+public @interface EdgeOnly {}

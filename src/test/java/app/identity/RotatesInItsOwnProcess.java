@@ -1,8 +1,6 @@
-package app;
+package app.identity;
 
-import app.identity.TokenKeyRotation;
 import app.identity.TokenKeyRotation.Mode;
-import app.identity.TokenKeySet;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;

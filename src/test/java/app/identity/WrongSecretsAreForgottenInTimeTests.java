@@ -1,10 +1,7 @@
-package app;
+package app.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.identity.AuthorizationServer;
-import app.identity.ClientFailureLimits;
-import app.identity.ThrottledSecrets;
 import app.identity.ThrottledSecrets.TooManyFailures;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

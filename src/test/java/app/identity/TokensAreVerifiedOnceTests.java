@@ -1,11 +1,9 @@
-package app;
+package app.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import app.claims.CustomerClaimNames;
-import app.identity.SecuritySettings;
-import app.identity.TokenCache;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;

@@ -1,7 +1,5 @@
-package app;
+package app.identity;
 
-import app.identity.ResourceServer;
-import app.identity.SecuritySettings;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.sun.net.httpserver.HttpExchange;

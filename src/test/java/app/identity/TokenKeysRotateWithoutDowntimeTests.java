@@ -1,16 +1,12 @@
-package app;
+package app.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import app.Home;
 import app.claims.CustomerClaimNames;
-import app.identity.SecuritySettings;
-import app.identity.TokenCache;
-import app.identity.TokenKeyRotation;
 import app.identity.TokenKeyRotation.Mode;
-import app.identity.TokenKeySet;
-import app.identity.TokenKeys;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;

@@ -1,7 +1,6 @@
-package app;
+package app.identity;
 
-import app.identity.AuthorizationServer;
-import app.identity.ClientFailureLimits;
+import app.Home;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
@@ -37,7 +36,7 @@ import platform.privacy.SealsForTests;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running instance over HTTP that has the issuer of a first run and one end point that requires a token, but no database. */
-final class OwnIssuer implements AutoCloseable {
+public final class OwnIssuer implements AutoCloseable {
 
     static final String LOCALHOST = "127.0.0.1";
 
@@ -53,7 +52,7 @@ final class OwnIssuer implements AutoCloseable {
     }
 
     /** Runs an {@link EdgeOnly} on a free port of the loopback interface, with these properties instead of those of the application. */
-    static ConfigurableApplicationContext run(Class<?> edge, Stream<String> properties) {
+    public static ConfigurableApplicationContext run(Class<?> edge, Stream<String> properties) {
         return new SpringApplicationBuilder(edge)
                 .properties(
                         "spring.config.name=none",
