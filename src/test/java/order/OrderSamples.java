@@ -150,22 +150,22 @@ import shipping.ShippingEvent.ShipmentDispatched;
 /** Sample events of orders, an order in every state made from them, and the messages that the saga handles. */
 public final class OrderSamples {
 
-    static final Instant AT = Instant.parse("2026-01-31T09:30:00Z");
-    static final Duration WINDOW = Duration.ofMinutes(15);
-    static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
-    static final Money PAYABLE = pence(1980);
+    public static final Instant AT = Instant.parse("2026-01-31T09:30:00Z");
+    public static final Duration WINDOW = Duration.ofMinutes(15);
+    public static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
+    public static final Money PAYABLE = pence(1980);
 
     private static final String CORRELATION = ID.toString();
     /** As earlier versions made it. */
-    static final String PAYMENT = "pay_AYkKXayWd0u8zrMCCZqAVw";
+    public static final String PAYMENT = "pay_AYkKXayWd0u8zrMCCZqAVw";
 
-    static final Amounts AMOUNTS =
+    public static final Amounts AMOUNTS =
             new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(0), pence(331), PAYABLE);
 
     /** A text that a person typed, sealed. */
-    static final PersonalData REASON = new PersonalData("user:17850", "CQoLDA==");
+    public static final PersonalData REASON = new PersonalData("user:17850", "CQoLDA==");
 
-    static final OrderCreated CREATED = created(
+    public static final OrderCreated CREATED = created(
             List.of(
                     new Line(
                             1,
@@ -180,17 +180,17 @@ public final class OrderSamples {
                     new Line(2, "POST", 1, pence(255), 200_000, null, pence(300), null)),
             true,
             new ShippingTerms(pence(495), 200_000));
-    static final List<Discount> DISCOUNTS =
+    public static final List<Discount> DISCOUNTS =
             List.of(new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null));
 
     /** The discount, with the rest priced again at returns. */
-    static final List<Discount> DISCOUNTS_PRICED_AGAIN = List.of(
+    public static final List<Discount> DISCOUNTS_PRICED_AGAIN = List.of(
             new Discount("welcome", 7, "WELCOME-5", pence(300), List.of(off(1, 300)), null, null, "PRICE_AGAIN", null));
 
-    static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
-    static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
-    static final StockHeld STOCK_HELD = new StockHeld(CORRELATION, AT);
-    static final DiscountHeld DISCOUNT_HELD = new DiscountHeld(CORRELATION, AT, DISCOUNTS);
+    public static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
+    public static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
+    public static final StockHeld STOCK_HELD = new StockHeld(CORRELATION, AT);
+    public static final DiscountHeld DISCOUNT_HELD = new DiscountHeld(CORRELATION, AT, DISCOUNTS);
 
     /** Promotions that reduce shipping, too, and that several pay for. */
     private static final List<Discount> DISCOUNTS_WITH_SHIPPING = List.of(
@@ -230,69 +230,74 @@ public final class OrderSamples {
             "PRICE_AGAIN",
             "GIVE_BACK"));
 
-    static final GiftsAwaited GIFTS_AWAITED = new GiftsAwaited(CORRELATION, AT, DISCOUNTS_WITH_GIFT);
+    public static final GiftsAwaited GIFTS_AWAITED = new GiftsAwaited(CORRELATION, AT, DISCOUNTS_WITH_GIFT);
 
-    static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
-    static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
-    static final OrderConfirmed CONFIRMED = confirmed(
+    public static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
+    public static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
+    public static final OrderConfirmed CONFIRMED = confirmed(
             AMOUNTS,
             List.of(
                     new LineAmounts(1, pence(300), pence(0), pence(205), pence(1230)),
                     new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
             List.of(new Charge("SHIPPING", pence(495), pence(0), pence(0), pence(83))),
             DISCOUNTS);
-    static final String ANOTHER_PAYMENT = MoneyReference.ofPayment(UUID.fromString(CORRELATION), 2);
+    public static final String ANOTHER_PAYMENT = MoneyReference.ofPayment(UUID.fromString(CORRELATION), 2);
 
-    static final String SURPLUS_REFUND = ANOTHER_PAYMENT.replace('p', 's');
+    public static final String SURPLUS_REFUND = ANOTHER_PAYMENT.replace('p', 's');
 
-    static final PaymentOffered OFFERED =
+    public static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
-    static final PaymentDisputed DISPUTED = new PaymentDisputed(
+    public static final PaymentDisputed DISPUTED = new PaymentDisputed(
             CORRELATION, AT, "sandbox:dp_1", PAYMENT, PAYABLE, "sandbox:dp_1#1", "fraudulent", AT.plusSeconds(864_000));
-    static final PaymentAuthorised AUTHORISED =
+    public static final PaymentAuthorised AUTHORISED =
             new PaymentAuthorised(CORRELATION, AT, PAYMENT, AT.plusSeconds(604_800), true);
-    static final String CAPTURE = MoneyReference.ofCapture(ID, 1);
-    static final CaptureDue CAPTURE_DUE = new CaptureDue(CORRELATION, AT, CAPTURE, ID + "/ship/1", pence(1725), false);
-    static final CaptureMade CAPTURE_MADE = new CaptureMade(CORRELATION, AT, CAPTURE, pence(1725), AT);
-    static final CaptureFailed CAPTURE_FAILED = new CaptureFailed(CORRELATION, AT, CAPTURE, "no funds");
-    static final AuthorisationEnded AUTHORISATION_ENDED =
+    public static final String CAPTURE = MoneyReference.ofCapture(ID, 1);
+    public static final CaptureDue CAPTURE_DUE =
+            new CaptureDue(CORRELATION, AT, CAPTURE, ID + "/ship/1", pence(1725), false);
+    public static final CaptureMade CAPTURE_MADE = new CaptureMade(CORRELATION, AT, CAPTURE, pence(1725), AT);
+    public static final CaptureFailed CAPTURE_FAILED = new CaptureFailed(CORRELATION, AT, CAPTURE, "no funds");
+    public static final AuthorisationEnded AUTHORISATION_ENDED =
             new AuthorisationEnded(CORRELATION, AT, pence(1725), pence(255), "the authorisation has expired");
-    static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
-    static final OrderStockCommitted COMMITTED = new OrderStockCommitted(
+    public static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
+    public static final OrderStockCommitted COMMITTED = new OrderStockCommitted(
             CORRELATION,
             AT,
             List.of(
                     new Consignment(ID + "/ship/1", "main", List.of(new Packed("85123A", 6))),
                     new Consignment(ID + "/ship/2", "north", List.of(new Packed("POST", 1)))));
-    static final OrderShipmentDispatched DISPATCHED =
+    public static final OrderShipmentDispatched DISPATCHED =
             new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
-    static final OrderShipmentDispatched SECOND_DISPATCHED =
+    public static final OrderShipmentDispatched SECOND_DISPATCHED =
             new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
-    static final OrderShipmentDelivered DELIVERED = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
-    static final OrderShipmentDelivered SECOND_DELIVERED =
+    public static final OrderShipmentDelivered DELIVERED =
+            new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
+    public static final OrderShipmentDelivered SECOND_DELIVERED =
             new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/2", AT);
-    static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
-    static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
-    static final CancellationBegun CANCELLATION_BEGUN = new CancellationBegun(CORRELATION, AT, "17850", null, REASON);
-    static final ShipmentAnswered SHIPMENT_ANSWERED = new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
-    static final CancellationFailed CANCELLATION_FAILED = new CancellationFailed(
+    public static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
+    public static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
+    public static final CancellationBegun CANCELLATION_BEGUN =
+            new CancellationBegun(CORRELATION, AT, "17850", null, REASON);
+    public static final ShipmentAnswered SHIPMENT_ANSWERED =
+            new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
+    public static final CancellationFailed CANCELLATION_FAILED = new CancellationFailed(
             CORRELATION, AT, List.of(new Consignment(ID + "/ship/3", "main", List.of(new Packed("85123A", 6)))));
-    static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
-    static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", null, REASON);
-    static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS, null);
-    static final ReservationRenewed RENEWED_LATE =
+    public static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
+    public static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", null, REASON);
+    public static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS, null);
+    public static final ReservationRenewed RENEWED_LATE =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.PAID_LATE, AT);
-    static final ReservationRenewed RENEWED_LOST =
+    public static final ReservationRenewed RENEWED_LOST =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.RESERVATION_LOST, AT);
-    static final ReservationHeld RESERVATION_HELD = new ReservationHeld(CORRELATION, AT);
-    static final DiscountReversalDue REVERSAL_DUE = new DiscountReversalDue(CORRELATION, AT, ID + "/discount/1");
-    static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
-    static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
-    static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
+    public static final ReservationHeld RESERVATION_HELD = new ReservationHeld(CORRELATION, AT);
+    public static final DiscountReversalDue REVERSAL_DUE = new DiscountReversalDue(CORRELATION, AT, ID + "/discount/1");
+    public static final RefundDue REFUND_DUE =
+            new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
+    public static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
+    public static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
 
-    static final List<ReturnedLine> RETURNED = List.of(
+    public static final List<ReturnedLine> RETURNED = List.of(
             new ReturnedLine("85123A", 2, pence(510), new LineAmounts(1, pence(100), pence(0), pence(68), pence(410))));
-    static final Amounts RETURNED_AMOUNTS =
+    public static final Amounts RETURNED_AMOUNTS =
             new Amounts(pence(510), pence(100), pence(0), pence(0), pence(0), pence(68), pence(410));
     private static final PricedAgain PRICED_AGAIN = new PricedAgain(
             PAYABLE,
@@ -301,8 +306,8 @@ public final class OrderSamples {
             pence(0),
             List.of(new RestDiscount("welcome", 7, pence(200))),
             List.of(new ChargedGift(3, "22423", 1, pence(255))));
-    static final ReturnAccepted RETURN_ACCEPTED = accepted(null);
-    static final ReturnReceived RETURN_RECEIVED = new ReturnReceived(
+    public static final ReturnAccepted RETURN_ACCEPTED = accepted(null);
+    public static final ReturnReceived RETURN_RECEIVED = new ReturnReceived(
             CORRELATION,
             AT,
             PAYMENT + "_return_1",
@@ -312,16 +317,16 @@ public final class OrderSamples {
                     "85123A", 2, pence(510), new LineAmounts(1, pence(510), pence(0), pence(0), pence(0)))),
             "operator",
             REASON);
-    static final OrderRefundReturned REFUND_RETURNED =
+    public static final OrderRefundReturned REFUND_RETURNED =
             new OrderRefundReturned(CORRELATION, AT, PAYMENT + "_refund_1", null, PAYABLE, "expired_or_canceled_card");
-    static final OrderRefundRenewed REFUND_RENEWED =
+    public static final OrderRefundRenewed REFUND_RENEWED =
             new OrderRefundRenewed(CORRELATION, AT, PAYMENT + "_refund_2", PAYABLE);
-    static final OrderRefundMade REFUND_MADE = new OrderRefundMade(
+    public static final OrderRefundMade REFUND_MADE = new OrderRefundMade(
             CORRELATION, AT, PAYMENT + "_return_1_2", PAYMENT + "_return_1", Money.ofMinor(500, "GBP"));
-    static final ReturnFailed RETURN_FAILED =
+    public static final ReturnFailed RETURN_FAILED =
             new ReturnFailed(CORRELATION, AT, PAYMENT + "_return_1", "account closed");
-    static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
-    static final ReturnRefunded RETURN_REFUNDED =
+    public static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
+    public static final ReturnRefunded RETURN_REFUNDED =
             new ReturnRefunded(CORRELATION, AT, PAYMENT + "_return_1", AT, RETURNED, RETURNED_AMOUNTS);
 
     /** The refund of the first return has failed, that of the second one is in flight. */
@@ -342,12 +347,12 @@ public final class OrderSamples {
                 null)
     };
 
-    static final CancellationRequested CANCELLATION_REQUESTED =
+    public static final CancellationRequested CANCELLATION_REQUESTED =
             new CancellationRequested(CORRELATION, "17850", null, null);
 
     private static final Saga SAGA = new StandardFlow(WINDOW).saga();
 
-    static final TaxCalculator UNTAXED = new TaxCalculator() {
+    public static final TaxCalculator UNTAXED = new TaxCalculator() {
         @Override
         public long ratePpm(Sale sale, String taxClass) {
             return 0;
@@ -368,11 +373,11 @@ public final class OrderSamples {
     }
 
     /** An item without attributes. */
-    static Item item(String skuId, long quantity, @Nullable Money unitPrice) {
+    public static Item item(String skuId, long quantity, @Nullable Money unitPrice) {
         return item(skuId, quantity, unitPrice, Map.of());
     }
 
-    static Item item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {
+    public static Item item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {
         return new Item(skuId, quantity, unitPrice, attributes);
     }
 
@@ -388,13 +393,13 @@ public final class OrderSamples {
     }
 
     /** An order that asks for no discount, because it has decided by itself that it gets one with a gift. */
-    static Order withGiftOfItsOwn() {
+    public static Order withGiftOfItsOwn() {
         return Order.created(
                 created(CREATED.lines(), CREATED.taxIncluded(), CREATED.shipping(), false, DISCOUNTS_WITH_GIFT, null));
     }
 
     /** A created order that sets every field of {@link Order.Content}. */
-    static OrderCreated withEverything() {
+    public static OrderCreated withEverything() {
         Line line = CREATED.lines().getFirst();
         Line reduced = new Line(
                 line.lineNo(),
@@ -409,7 +414,7 @@ public final class OrderSamples {
     }
 
     /** A created order of a guest that sets only the required fields. */
-    static OrderCreated withoutOptions() {
+    public static OrderCreated withoutOptions() {
         return new PlainOrder(CORRELATION, AT)
                 .withNumber(CREATED.orderNo())
                 .withLines(List.of(line(1, "POST", 1, pence(255), 0)))
@@ -417,7 +422,7 @@ public final class OrderSamples {
     }
 
     /** A progress that sets every field, although no order has all of them at once. */
-    static Progress progressWithEverything() {
+    public static Progress progressWithEverything() {
         Discount discount = new Discount(
                 "welcome",
                 7,
@@ -497,7 +502,7 @@ public final class OrderSamples {
     }
 
     /** The created order with other lines; the other values are those of {@link #CREATED}. */
-    static OrderCreated created(List<Line> lines, boolean taxIncluded, ShippingTerms shipping) {
+    public static OrderCreated created(List<Line> lines, boolean taxIncluded, ShippingTerms shipping) {
         return created(lines, taxIncluded, shipping, null, null, null);
     }
 
@@ -543,17 +548,17 @@ public final class OrderSamples {
                 new OrderEvent.PromotionFacts(Map.of(2, 150L), Map.of(2, List.of("spring")), "gold", List.of("vip")));
     }
 
-    static OrderConfirmed confirmed(
+    public static OrderConfirmed confirmed(
             Amounts amounts, List<LineAmounts> lines, List<Charge> charges, List<Discount> discounts) {
         return new OrderConfirmed(CORRELATION, AT, amounts, lines, charges, discounts, PAYMENT, AT.plus(WINDOW), null);
     }
 
-    static PaymentSecured captured(Money amount, Instant capturedAt) {
+    public static PaymentSecured captured(Money amount, Instant capturedAt) {
         return new PaymentSecured(PAYMENT, CORRELATION, amount, capturedAt, "sandbox", "ch_1", true, null, null);
     }
 
     /** The event that earlier builds published for the same fact. */
-    static PaymentCaptured byEarlierBuilds(PaymentSecured secured) {
+    public static PaymentCaptured byEarlierBuilds(PaymentSecured secured) {
         return new PaymentCaptured(
                 secured.reference(),
                 secured.correlation(),
@@ -565,7 +570,7 @@ public final class OrderSamples {
     }
 
     /** A checkout of the shopper 17850. */
-    static PlaceOrder placeOrder(
+    public static PlaceOrder placeOrder(
             String key, UUID id, @Nullable String externalReference, List<Item> items, List<String> coupons) {
         return new PlaceOrder(
                 new IdempotencyKey(key, "hash"),
@@ -578,7 +583,7 @@ public final class OrderSamples {
                 new Delivery(new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"), null, null));
     }
 
-    static OrderProperties properties(
+    public static OrderProperties properties(
             Duration paymentGrace,
             Duration answerTimeout,
             Set<String> channels,
@@ -596,21 +601,21 @@ public final class OrderSamples {
     }
 
     /** The decision of the standard flow. */
-    static Decision decide(Order order, Object message, Instant now) {
+    public static Decision decide(Order order, Object message, Instant now) {
         return SAGA.decide(order, message, now);
     }
 
-    static Decision decide(Order order, Object message) {
+    public static Decision decide(Order order, Object message) {
         return decide(order, message, AT);
     }
 
     /** The decision of the standard flow for a message that advances the order. */
-    static Advanced advance(Order order, Object message) {
+    public static Advanced advance(Order order, Object message) {
         return (Advanced) decide(order, message);
     }
 
     /** The order after this message. */
-    static Order after(Order order, Object message) {
+    public static Order after(Order order, Object message) {
         return advance(order, message).order();
     }
 
@@ -685,7 +690,7 @@ public final class OrderSamples {
                 new CancellationRequested(CORRELATION, "17850", "FRAUD_SUSPECTED", REASON));
     }
 
-    static Order in(OrderState state) {
+    public static Order in(OrderState state) {
         return switch (state) {
             case AWAITING_ANSWERS -> order();
             case AWAITING_STOCK -> order(DISCOUNT_HELD);
@@ -714,7 +719,7 @@ public final class OrderSamples {
     }
 
     /** The order after these events. */
-    static Order order(OrderEvent... events) {
+    public static Order order(OrderEvent... events) {
         return apply(Order.created(CREATED), events);
     }
 
@@ -727,7 +732,7 @@ public final class OrderSamples {
     }
 
     /** Every message that the saga handles, by a short name; each belongs to the latest request of the order. */
-    static Map<String, Object> messages(Order order) {
+    public static Map<String, Object> messages(Order order) {
         String correlation = order.id().toString();
         String reference = order.reservationReference();
         String payment = order.progress().payment() == null
@@ -818,7 +823,7 @@ public final class OrderSamples {
         return messages;
     }
 
-    static PaymentSecured authorised(String payment, String correlation, Money payable) {
+    public static PaymentSecured authorised(String payment, String correlation, Money payable) {
         return new PaymentSecured(
                 payment, correlation, payable, AT, "sandbox", "ch_1", false, AT.plusSeconds(604_800), true);
     }
@@ -836,11 +841,11 @@ public final class OrderSamples {
                 : authorisation.captures().getLast().reference();
     }
 
-    static ReturnGoods returns(Order order, ReturnedUnits... units) {
+    public static ReturnGoods returns(Order order, ReturnedUnits... units) {
         return new ReturnGoods(key(), order.id(), List.of(units), "operator", null, null, null, null);
     }
 
-    static RefundReturn refundAgain(Order order, String reference) {
+    public static RefundReturn refundAgain(Order order, String reference) {
         return new RefundReturn(key(), order.id(), reference);
     }
 
@@ -849,7 +854,7 @@ public final class OrderSamples {
     }
 
     /** A discount on a line of which only the amount matters. */
-    static LineDiscount off(int lineNo, long pence) {
+    public static LineDiscount off(int lineNo, long pence) {
         return new LineDiscount(
                 lineNo,
                 pence(pence),
@@ -857,11 +862,11 @@ public final class OrderSamples {
                 List.of(new FunderShare("SHOP", pence(pence))));
     }
 
-    static ShippingDiscount offShipping(long pence) {
+    public static ShippingDiscount offShipping(long pence) {
         return new ShippingDiscount(pence(pence), List.of(new FunderShare("SHOP", pence(pence))));
     }
 
-    static Money pence(long amount) {
+    public static Money pence(long amount) {
         return Money.ofMinor(amount, "GBP");
     }
 }

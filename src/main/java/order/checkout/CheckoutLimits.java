@@ -23,7 +23,7 @@ import promotion.PromotionRequest;
  * instance. A repeated checkout of an existing order is never refused. The check for an existing order runs only before a refusal.
  */
 @Component
-public class CheckoutLimits {
+class CheckoutLimits {
 
     private static final int MOST_SKUS = 10_000;
     private static final int MOST_SHOPPERS = 50_000;

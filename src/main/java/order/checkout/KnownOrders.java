@@ -19,7 +19,7 @@ import platform.idempotency.IdempotencyRows;
  * each instance runs only one lookup at a time, on one connection. Checkouts that arrive while it runs share the next lookup.
  */
 @Component
-public class KnownOrders {
+class KnownOrders {
 
     private final Function<List<PlaceOrder>, Predicate<PlaceOrder>> known;
     private List<Question> waiting = new ArrayList<>();

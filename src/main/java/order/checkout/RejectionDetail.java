@@ -22,7 +22,7 @@ import platform.web.ProblemException;
  * @param units whether the caller gets the number of available units
  * @param reasons whether the caller gets the exact reason for each coupon
  */
-public record RejectionDetail(boolean units, boolean reasons) {
+record RejectionDetail(boolean units, boolean reasons) {
 
     /** Replaces all other reasons for shoppers. It means that the code is unknown or gives no discount now. */
     private static final String NOT_VALID = "NOT_VALID";

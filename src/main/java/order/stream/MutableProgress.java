@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 
 /** A mutable copy of the progress of an order, for {@link Order#apply}. */
-public final class MutableProgress {
+final class MutableProgress {
 
     OrderState state;
     Instant since;

@@ -1,4 +1,4 @@
-package order;
+package order.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,10 +20,7 @@ import java.util.stream.Stream;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.Shortage;
-import order.checkout.CheckoutLimits;
-import order.checkout.CheckoutRates;
-import order.checkout.KnownOrders;
-import order.checkout.RejectionDetail;
+import order.OrderSamples;
 import order.command.OrderCommand.PlaceOrder;
 import order.problem.OrderProblem;
 import order.settings.ShortageDetail;

@@ -1,4 +1,4 @@
-package order;
+package order.stream;
 
 import static order.OrderSamples.AT;
 import static order.OrderSamples.CANCELLATION_BEGUN;
@@ -23,11 +23,9 @@ import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
+import order.OrderSamples;
 import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
-import order.stream.MutableProgress;
-import order.stream.Order;
-import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package order;
+package order.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import order.checkout.KnownOrders;
+import order.OrderSamples;
 import order.command.OrderCommand.PlaceOrder;
 import org.junit.jupiter.api.Test;
 import testing.Asker;

@@ -1,4 +1,4 @@
-package order;
+package order.stream;
 
 import static order.OrderSamples.advance;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import inventory.InventoryRequest.ReservationRequested;
 import java.util.Map;
+import order.OrderSamples;
 import order.command.Address;
 import order.saga.Saga.Decision.Advanced;
-import order.stream.Order;
-import order.stream.OrderDocuments;
-import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
