@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectOne;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.databaseTimeIn;
 import static platform.sql.Timestamps.utc;
 import static platform.sql.Timestamps.utcOrNull;
 
@@ -25,11 +26,9 @@ import java.util.stream.Stream;
 import notification.jooq.tables.records.MailRecord;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.SelectOnConditionStep;
-import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.id.Ids;
@@ -178,20 +177,20 @@ public class Mails {
         boolean isPostponed = database.update(MAIL)
                         .set(MAIL.ATTEMPTS, claimed.mail().attempts() + 1)
                         .set(MAIL.LAST_ERROR, error)
-                        .set(MAIL.DUE_AT, in(pause))
+                        .set(MAIL.DUE_AT, databaseTimeIn(pause))
                         .where(isHeld(claimed))
                         .execute()
                 > 0;
         if (isPostponed) {
             database.update(MAIL)
-                    .set(MAIL.DUE_AT, in(pause))
+                    .set(MAIL.DUE_AT, databaseTimeIn(pause))
                     .where(MAIL.ORDER_ID.eq(claimed.mail().orderId()))
                     .and(isWaiting())
                     .and(row(MAIL.HAPPENED_AT, MAIL.MAIL_ID)
                             .gt(row(
                                     utc(claimed.mail().happenedAt()),
                                     claimed.mail().id())))
-                    .and(MAIL.DUE_AT.lt(in(pause)))
+                    .and(MAIL.DUE_AT.lt(databaseTimeIn(pause)))
                     .execute();
         }
         return isPostponed;
@@ -335,9 +334,5 @@ public class Mails {
                 row.get(MAIL.LAST_ERROR),
                 address == null ? null : new PersonalData(row.get(MAIL.OWNER), address),
                 language == null ? null : Language.of(language));
-    }
-
-    private static Field<OffsetDateTime> in(Duration delay) {
-        return currentOffsetDateTime().plus(DayToSecond.valueOf(delay));
     }
 }

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.when;
 import static platform.jooq.Tables.BULK_ITEM;
 import static platform.jooq.Tables.BULK_JOB;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Timestamps.databaseTimeIn;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
-import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.attributes.Json;
@@ -182,6 +182,9 @@ class BulkJobs {
                         actions.stream().map(BulkAction.Kind::name).toList())));
         List<BulkItemRecord> items = ITEMS.claim(
                 database, currentOffsetDateTime(), BULK_ITEM.RESULT.isNull().and(ofActions), limit, lease);
+        if (items.isEmpty()) {
+            return List.of();
+        }
         Map<UUID, BulkJobRecord> jobs = database.selectFrom(BULK_JOB)
                 .where(anyOf(
                         BULK_JOB.JOB_ID,
@@ -233,7 +236,7 @@ class BulkJobs {
     /** Lets any instance claim the item again after the delay, unless a later claim has taken it over. */
     void postpone(Claimed item, Duration delay) {
         database.update(BULK_ITEM)
-                .set(BULK_ITEM.DUE_AT, in(delay))
+                .set(BULK_ITEM.DUE_AT, databaseTimeIn(delay))
                 .where(isHeld(item))
                 .execute();
     }
@@ -260,11 +263,6 @@ class BulkJobs {
                 .and(BULK_ITEM.POSITION.eq(item.position()))
                 .and(BULK_ITEM.ATTEMPTS.eq(item.attempts()))
                 .and(BULK_ITEM.RESULT.isNull());
-    }
-
-    /** The database's clock, because the instances compare this time. */
-    private static Field<OffsetDateTime> in(Duration delay) {
-        return currentOffsetDateTime().plus(DayToSecond.valueOf(delay));
     }
 
     private OffsetDateTime now() {
