@@ -179,7 +179,7 @@ public sealed interface PaymentEvent extends Event
     @EventType(value = "payment.methods.offered", version = 2)
     record MethodsOffered(long version, List<OfferedMethod> methods) implements PaymentEvent {
 
-        static final String CORRELATION = "payment/methods";
+        public static final String CORRELATION = "payment/methods";
 
         @Override
         public String correlation() {

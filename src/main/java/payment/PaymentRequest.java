@@ -52,7 +52,8 @@ public sealed interface PaymentRequest extends Event {
             this(reference, correlation, amount, method, terms, expiresAt, null, null);
         }
 
-        boolean usesBalance() {
+        /** Whether a wallet pays the amount or a part of it. */
+        public boolean usesBalance() {
             return method.equals(BALANCE) || balance != null;
         }
     }

@@ -67,7 +67,7 @@ class AnOperatorsWriteIsAnEditTests {
                 "order.OrderLoader",
                 "order.checkout.KnownOrders", // only reads them
                 "order.OrderListeners",
-                "payment.WalletLoader",
+                "payment.batch.WalletLoader",
                 "payment.approval.Approvals",
                 "promotion.PromotionListeners",
                 "shipping.ShippingListeners");

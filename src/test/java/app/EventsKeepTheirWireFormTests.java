@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import outbox.Event;
 import outbox.EventType;
 import outbox.EventTypes;
-import payment.PaymentEventSamples;
+import payment.batch.PaymentEventSamples;
 import promotion.PromotionEventSamples;
 import shipping.ShippingEventSamples;
 import testing.GoldenFile;

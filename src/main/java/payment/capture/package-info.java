@@ -1,6 +1,6 @@
 /**
  * Authorisations and their captures: a provider holds money for the shop and collects it later, at once or in parts. These are the values and
- * their table; the base package decides, because captures, refunds and the payment change together under the lock of the payment.
+ * their table; {@code payment.batch} decides, because captures, refunds and the payment change together under the lock of the payment.
  */
 @NullMarked
 package payment.capture;
