@@ -3,7 +3,6 @@ package inventory;
 import static inventory.Stockroom.adjust;
 import static inventory.Stockroom.adjusted;
 import static inventory.Stockroom.adjustmentRefused;
-import static inventory.Stockroom.force;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.restock;
@@ -66,12 +65,28 @@ class CountsReadHoldersOnlyIfUnitsMayRunShortTests extends StockTest {
         asker.ask(reserve("holders/held", line("HOLDERS", 4)));
 
         assertThat(asker.ask(adjust("holders/free", "main", SKU, -2))).contains(adjusted("holders/free", true));
-        assertThat(asker.ask(force("holders/forced", "main", SKU, -1))).contains(adjusted("holders/forced", true));
-        assertThat(asker.ask(adjust("holders/last", "main", SKU, -3))).contains(adjusted("holders/last", true));
+        assertThat(asker.ask(adjust("holders/last", "main", SKU, -4))).contains(adjusted("holders/last", true));
         assertThat(reads).isEmpty();
 
         assertThat(asker.ask(adjust("holders/short", "main", SKU, -1)))
                 .contains(adjustmentRefused("holders/short", "holders/held"));
         assertThat(reads).hasSize(1);
+    }
+
+    /** The items before a count may take the units that were free when the batch began. */
+    @Test
+    void aCountBesideOthersThatTakeUnitsKnowsAllHolders() {
+        asker.ask(restock("together/in", "main", line("TOGETHER", 10)));
+        asker.ask(reserve("together/held", line("TOGETHER", 4)));
+
+        assertThat(asker.ask(
+                        reserve("together/new", line("TOGETHER", 3)), adjust("together/count", "main", "TOGETHER", -4)))
+                .contains(adjustmentRefused("together/count", "together/new", "together/held"));
+        assertThat(asker.ask(
+                        adjust("together/first", "main", "TOGETHER", -2),
+                        adjust("together/second", "main", "TOGETHER", -2)))
+                .contains(
+                        adjusted("together/first", true),
+                        adjustmentRefused("together/second", "together/new", "together/held"));
     }
 }

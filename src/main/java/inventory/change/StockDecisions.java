@@ -38,7 +38,7 @@ public final class StockDecisions {
      * @param reservations by reference: the reservations that the requests name or may withdraw
      * @param changes by reference: the restocks, adjustments and transfers that the requests name and that were already done
      * @param stock by SKU
-     * @param holders for each row whose count a request reduces: the references that held units of it, newest first
+     * @param holders for each row in which a count may leave too few units: the references that held units of it, newest first
      */
     public record Found(
             Map<String, Reservation> reservations,

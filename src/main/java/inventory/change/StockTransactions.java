@@ -102,13 +102,12 @@ public class StockTransactions {
         for (StockLevels.Key row : keys.forcedRows) {
             levels.of(row.skuId())
                     .in(row.warehouseId())
-                    .filter(keys::mayRunShort)
                     .ifPresent(level -> references.addAll(holders.of(level, keys.readLimit(row))));
         }
         return references;
     }
 
-    /** The holders of each row that may run short; the others, such as the row of a SKU that many orders buy, have too many to read each time. */
+    /** The holders of each row that may run short. They are not read for each count, because a SKU that many orders buy has thousands. */
     private Map<StockLevels.Key, List<String>> holders(Keys keys, Map<String, SkuStock> stock) {
         Map<StockLevels.Key, List<String>> found = new HashMap<>();
         for (StockLevels.Key row : keys.unitsToRemove.keySet()) {

@@ -47,7 +47,7 @@ public final class ReservationDecisions {
 
     /**
      * @param found the locked reservations by reference
-     * @param holders for each row whose count the batch reduces: the references that held units of it, newest first
+     * @param holders for each row in which a count may leave too few units: the references that held units of it, newest first
      */
     public ReservationDecisions(
             AllocationPolicy policy,

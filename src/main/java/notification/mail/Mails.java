@@ -204,7 +204,7 @@ public class Mails {
     private static Condition isHeld(Claimed claimed) {
         return MAIL.MAIL_ID
                 .eq(claimed.mail().id())
-                .and(MAIL.CLAIMS.eq(claimed.claim()))
+                .and(MAILS.isHeldBy(claimed.claim()))
                 .and(MAIL.STATE.eq(MailState.WAITING.name()));
     }
 

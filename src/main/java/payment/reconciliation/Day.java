@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closings how often it was closed
  * @param fetchDueAt when its statement is fetched next; null if it is not fetched
- * @param fetchAttempts how often an instance has begun to fetch its statement since that was ordered last
+ * @param fetchAttempts how often an instance has begun to fetch its statement; an operator can set it to zero
  * @param fetchFailure why it could not be fetched; null if it could or was not tried
  */
 record Day(

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.val;
 import static payment.jooq.Tables.RECONCILIATION_DAY;
 import static payment.jooq.Tables.RECONCILIATION_STEP;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -180,8 +181,9 @@ class Days {
         database.update(RECONCILIATION_DAY)
                 .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(dueAt))
                 .set(RECONCILIATION_DAY.FETCH_FAILURE, failure)
-                .where(is(claimed.provider(), claimed.day()), RECONCILIATION_DAY.FETCH_DUE_AT.isNotNull())
-                .and(RECONCILIATION_DAY.FETCH_ATTEMPTS.eq(claimed.fetchAttempts()))
+                .where(is(claimed.provider(), claimed.day()), FETCHES.isHeldBy(claimed.fetchAttempts()))
+                .and(RECONCILIATION_DAY.FETCH_DUE_AT.eq(
+                        utcOrNull(claimed.fetchDueAt()))) // an operator may begin to count anew
                 .execute();
     }
 

@@ -55,12 +55,12 @@ public final class StatementDownload {
         }
     }
 
-    /** Whether another answer that there is no statement means that nothing has happened on the day. @param attempts with that answer */
+    /** Whether another answer that there is no statement means that nothing has happened on the day. @param attempts how often the statement was claimed, for that answer too */
     public static boolean isEmptyDay(int attempts) {
         return attempts >= ANSWERS_OF_EMPTY_DAY;
     }
 
-    /** When a statement is fetched again that could not be fetched now. @param attempts with this one */
+    /** When a statement is fetched again that could not be fetched now. @param attempts how often the statement was claimed, for this attempt too */
     public static Instant again(Instant now, int attempts) {
         return now.plus(PAUSE.after(attempts - 1));
     }

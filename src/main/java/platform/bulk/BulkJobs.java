@@ -261,7 +261,7 @@ class BulkJobs {
                 .JOB_ID
                 .eq(item.jobId())
                 .and(BULK_ITEM.POSITION.eq(item.position()))
-                .and(BULK_ITEM.ATTEMPTS.eq(item.attempts()))
+                .and(ITEMS.isHeldBy(item.attempts()))
                 .and(BULK_ITEM.RESULT.isNull());
     }
 

@@ -1,6 +1,7 @@
 package platform.sql;
 
 import static org.jooq.impl.DSL.and;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
@@ -21,10 +22,9 @@ import org.jooq.TableField;
 import org.jooq.types.DayToSecond;
 
 /**
- * A table whose rows are work that calls something outside the database, such as a mail server. An instance claims rows that are due; the
- * transaction ends before the call begins. The due time of a claimed row is the end of a lease, so another instance claims the row
- * again if the first one ended. The column of claims rises with each claim: a result is recorded only if the row still has the number of
- * the claim that led to it.
+ * A table whose rows are work that is done after the transaction that has claimed it, such as a mail that is sent. The due time of a claimed
+ * row is the end of a lease, so another instance claims the row again if the first one was killed. Each claim of a row has a number of
+ * its own. Whoever records a result does so only if {@link #isHeldBy} holds, because a later claim may have taken the row over.
  *
  * @param <R> a row
  * @param <N> the number of a claim
@@ -41,7 +41,7 @@ public final class DueRows<R extends Record, N extends Number> {
      * @param table has a primary key
      * @param dueAt when a row may be claimed; null if it may not
      * @param claims number of claims of the row; only {@link #claim} raises it
-     * @param order of rows that are due at the same time
+     * @param order the order of rows that are due at the same time
      */
     @SafeVarargs
     public DueRows(
@@ -54,23 +54,24 @@ public final class DueRows<R extends Record, N extends Number> {
     }
 
     /**
-     * Claims rows that are due, those that have been due longest first. Rows that another transaction has locked are left out.
+     * Claims rows that are due, those with the earliest due time first. Rows that another transaction has locked are left out.
      *
      * @param now the time of the database; or that of this machine, if the clocks of instances differ by far less than the lease
      * @param wanted which of the rows may be claimed
      * @param limit maximum number of rows
      * @param lease how long no other instance may claim the rows; longer than the work lasts
-     * @return the rows as this claim has left them, in no order
+     * @return the claimed rows, with their new due times and numbers of claims, in any order
      */
     public Result<R> claim(
             DSLContext database, Field<OffsetDateTime> now, Condition wanted, int limit, Duration lease) {
-        // Materialized, because a join may otherwise evaluate it several times, and each time would lock further rows.
+        // A CTE is evaluated once. A subquery could be evaluated several times, and would claim further rows each time.
+        // The limit is part of the text: for a parameter, PostgreSQL would plan for a tenth of all rows that are due.
         CommonTableExpression<Record> due = name("due")
-                .asMaterialized(select(key)
+                .as(select(key)
                         .from(table)
                         .where(dueAt.le(now), wanted)
                         .orderBy(order)
-                        .limit(limit)
+                        .limit(inline(limit))
                         .forUpdate()
                         .skipLocked());
         return database.with(due)
@@ -81,6 +82,11 @@ public final class DueRows<R extends Record, N extends Number> {
                 .where(and(key.stream().map(field -> isSame(field, due)).toList()))
                 .returning()
                 .fetch();
+    }
+
+    /** The row was not claimed again since the claim with this number. */
+    public Condition isHeldBy(N claim) {
+        return claims.eq(claim);
     }
 
     private static <T> Condition isSame(Field<T> field, Table<?> due) {

@@ -10,7 +10,7 @@ import org.jooq.Field;
 import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as the database's columns of type {@code timestamptz} take them. */
+/** Times as the database's columns of type {@code timestamptz} take them. */
 public final class Timestamps {
 
     private Timestamps() {}
@@ -19,7 +19,7 @@ public final class Timestamps {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** The time of the database, after a delay. Times that several instances compare come from its clock. */
+    /** A time after now, by the clock of the database. Instances whose clocks differ agree on it. */
     public static Field<OffsetDateTime> databaseTimeIn(Duration delay) {
         return currentOffsetDateTime().plus(DayToSecond.valueOf(delay));
     }

@@ -81,7 +81,7 @@ class FundFetchRows {
                 .set(FUND_FETCH.DUE_AT, dueAt == null ? null : utc(dueAt))
                 .set(FUND_FETCH.FAILURE, failure)
                 .where(FUND_FETCH.PROVIDER.eq(claimed.provider()), FUND_FETCH.DAY.eq(claimed.day()))
-                .and(FUND_FETCH.ATTEMPTS.eq(claimed.attempts()))
+                .and(FETCHES.isHeldBy(claimed.attempts()))
                 .execute();
     }
 
