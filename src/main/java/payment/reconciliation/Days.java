@@ -173,7 +173,8 @@ class Days {
     }
 
     /**
-     * The statement of a claimed day could not be fetched. Nothing changes if it was claimed again or fetched meanwhile.
+     * The statement of a claimed day could not be fetched. Nothing changes if it was claimed again or fetched meanwhile. The end of the
+     * lease is compared too, because {@link #fetchNow} sets the number of claims to zero.
      *
      * @param dueAt when it is tried again
      */
@@ -182,8 +183,7 @@ class Days {
                 .set(RECONCILIATION_DAY.FETCH_DUE_AT, utc(dueAt))
                 .set(RECONCILIATION_DAY.FETCH_FAILURE, failure)
                 .where(is(claimed.provider(), claimed.day()), FETCHES.isHeldBy(claimed.fetchAttempts()))
-                .and(RECONCILIATION_DAY.FETCH_DUE_AT.eq(
-                        utcOrNull(claimed.fetchDueAt()))) // an operator may begin to count anew
+                .and(RECONCILIATION_DAY.FETCH_DUE_AT.eq(utcOrNull(claimed.fetchDueAt())))
                 .execute();
     }
 
