@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reporting.sums.SkuMeasure;
+import reporting.projection.SkuMeasure;
 
 /** Every text of the console exists in English and in Chinese, every text that a page asks for exists, and a status has one word everywhere. */
 class TheConsoleSpeaksBothLanguagesTests {

@@ -28,12 +28,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.Event;
 import outbox.EventReader;
-import reporting.facts.Facts;
-import reporting.facts.OrderFacts;
-import reporting.facts.ReturnFact;
-import reporting.facts.SoldLine;
-import reporting.sums.Aggregates;
-import reporting.sums.Deltas;
 
 /**
  * Adds the effects of events to the data of a generation. It reads the facts about the orders, applies the events in memory, and writes the
@@ -41,9 +35,9 @@ import reporting.sums.Deltas;
  * lines, discounts, returns, sums of sales, of SKUs, of coupons.
  */
 @Component
-public class Projection {
+class Projection {
 
-    public static final List<Class<? extends Event>> TYPES = List.of(
+    static final List<Class<? extends Event>> TYPES = List.of(
             OrderCreated.class,
             OrderConfirmed.class,
             PaymentAuthorised.class,
@@ -93,7 +87,7 @@ public class Projection {
      *
      * @throws Retired if the generation was retired after the caller had read its state
      */
-    public void count(Generation generation, List<Event> events) {
+    void count(Generation generation, List<Event> events) {
         if (!generations.lockShared(generation)) {
             throw new Retired(generation);
         }

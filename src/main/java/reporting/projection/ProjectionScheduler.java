@@ -24,7 +24,7 @@ import reporting.projection.Generation.State;
  * So a process may be killed between two steps without harm.
  */
 @Component
-public class ProjectionScheduler {
+class ProjectionScheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionScheduler.class);
 
@@ -55,7 +55,7 @@ public class ProjectionScheduler {
     }
 
     /** Runs one step for each generation; true when there is more to do at once. */
-    public boolean next() {
+    boolean next() {
         List<Generation> all = generations.all();
         if (all.isEmpty()) {
             generations.addFirst(properties.zone(), clock.instant());
@@ -88,7 +88,7 @@ public class ProjectionScheduler {
      * Counts the next events. The amounts of several orders together may exceed a long, while those of one order do not; then only the next
      * event is counted.
      */
-    public Progress advance(Generation generation) {
+    Progress advance(Generation generation) {
         cursors.add(generation.cursor());
         try {
             return advance(generation, properties.batchLimit());

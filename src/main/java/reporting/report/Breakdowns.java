@@ -34,9 +34,9 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
+import reporting.projection.Aggregates;
 import reporting.projection.Generation;
-import reporting.sums.Aggregates;
-import reporting.sums.SkuMeasure;
+import reporting.projection.SkuMeasure;
 
 /**
  * Queries that break the sums down by dimensions. Amounts of different currencies are never added: the currency is one of the columns,

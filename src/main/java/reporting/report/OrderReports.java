@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.page.TimeKey;
-import reporting.facts.Facts;
-import reporting.facts.Milestone;
+import reporting.projection.Facts;
 import reporting.projection.Generation;
+import reporting.projection.Milestone;
 
 /** Reports over single orders: lists of orders, and the durations of their steps. */
 @Repository

@@ -42,8 +42,8 @@ import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
-import reporting.facts.Milestone;
 import reporting.projection.Generation;
+import reporting.projection.Milestone;
 import reporting.projection.ReportingProperties;
 
 /**

@@ -1,17 +1,16 @@
-package reporting.sums;
+package reporting.projection;
 
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import reporting.facts.OrderFacts;
 
 /**
  * The key of sums.
  *
  * @param start the start of an hour in the shop's time zone
  */
-public record Hour(Instant start, String channel, String country, String currency) implements Comparable<Hour> {
+record Hour(Instant start, String channel, String country, String currency) implements Comparable<Hour> {
 
     private static final Comparator<Hour> BY_KEY = Comparator.comparing(Hour::start)
             .thenComparing(Hour::channel)

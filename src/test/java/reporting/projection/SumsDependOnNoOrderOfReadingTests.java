@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,17 +14,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
-import reporting.facts.OrderFacts;
-import reporting.sums.CouponHour;
-import reporting.sums.CouponMeasure;
-import reporting.sums.Deltas;
-import reporting.sums.FunderHour;
-import reporting.sums.FunderMeasure;
-import reporting.sums.Hour;
-import reporting.sums.SalesMeasure;
-import reporting.sums.SkuHour;
-import reporting.sums.SkuMeasure;
-import reporting.sums.Sums;
 
 /** The sums are those of the whole orders, for every division into batches and every order of the events after the creation. */
 class SumsDependOnNoOrderOfReadingTests {

@@ -1,9 +1,9 @@
-package reporting.sums;
+package reporting.projection;
 
 import java.util.Comparator;
 
 /** The key of the sums of what one funder pays for one promotion. */
-public record FunderHour(Hour hour, String funder, String promotionId) implements Comparable<FunderHour> {
+record FunderHour(Hour hour, String funder, String promotionId) implements Comparable<FunderHour> {
 
     private static final Comparator<FunderHour> BY_KEY = Comparator.comparing(FunderHour::hour)
             .thenComparing(FunderHour::funder)

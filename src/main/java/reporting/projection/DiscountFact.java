@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import order.OrderEvent.LineDiscount;
  * @param code empty for a promotion that needs no coupon
  * @param funders who pays how much of it; together the discount
  */
-public record DiscountFact(String promotionId, String code, long discount, Map<String, Long> funders) {
+record DiscountFact(String promotionId, String code, long discount, Map<String, Long> funders) {
 
     static DiscountFact of(Discount discount) {
         String code = discount.couponCode();

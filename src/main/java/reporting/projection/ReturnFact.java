@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,7 @@ import order.OrderEvent.ReturnedLine;
  * @param returnedAt business time
  * @param lines the returned units and their amounts, with the categories of the order's lines; also gifts that came back
  */
-public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> lines) {
+record ReturnFact(String reference, Instant returnedAt, List<SoldLine> lines) {
 
     /** @param sold the lines of the order */
     static ReturnFact of(ReturnRefunded event, List<SoldLine> sold) {
@@ -30,7 +30,7 @@ public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> li
         return lineNo > sold.size() ? "" : sold.get(lineNo - 1).category();
     }
 
-    public long sum(ToLongFunction<SoldLine> part) {
+    long sum(ToLongFunction<SoldLine> part) {
         return lines.stream().mapToLong(part).sum();
     }
 }

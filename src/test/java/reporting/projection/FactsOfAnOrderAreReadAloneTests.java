@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import reporting.facts.Facts;
 import testing.BlocksRead;
 
 /** The facts about an order are found by its key, also in a table that is so young that PostgreSQL has taken no statistics of it. */

@@ -1,9 +1,9 @@
-package reporting.sums;
+package reporting.projection;
 
 import java.util.Comparator;
 
 /** The key of the sums of one SKU. */
-public record SkuHour(Hour hour, String skuId, String category) implements Comparable<SkuHour> {
+record SkuHour(Hour hour, String skuId, String category) implements Comparable<SkuHour> {
 
     private static final Comparator<SkuHour> BY_KEY =
             Comparator.comparing(SkuHour::hour).thenComparing(SkuHour::skuId).thenComparing(SkuHour::category);

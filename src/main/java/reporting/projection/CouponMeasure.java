@@ -1,7 +1,7 @@
-package reporting.sums;
+package reporting.projection;
 
 /** The measures by hour, channel, country, currency, coupon and promotion. The database columns have these names. */
-public enum CouponMeasure {
+enum CouponMeasure {
     GRANTED,
     DISCOUNT,
     REDEEMED,

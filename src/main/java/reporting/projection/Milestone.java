@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 /** The milestones of an order. An order reaches each at most once; the database stores the time. */
 public enum Milestone {

@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
@@ -10,7 +10,7 @@ import platform.money.Money;
  *
  * @param category empty if the SKU has no category
  */
-public record SoldLine(
+record SoldLine(
         int lineNo,
         String skuId,
         String category,

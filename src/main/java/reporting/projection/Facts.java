@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.excluded;

@@ -1,7 +1,7 @@
-package reporting.sums;
+package reporting.projection;
 
 /** The measures by hour, channel, country and currency. The database columns have these names. */
-public enum SalesMeasure {
+enum SalesMeasure {
     CREATED,
     PAID,
     SHIPPED,

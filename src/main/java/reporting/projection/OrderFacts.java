@@ -1,16 +1,16 @@
-package reporting.facts;
+package reporting.projection;
 
-import static reporting.facts.Milestone.CANCELLED;
-import static reporting.facts.Milestone.COMPLETED;
-import static reporting.facts.Milestone.CONFIRMED;
-import static reporting.facts.Milestone.CREATED;
-import static reporting.facts.Milestone.DISCOUNT_REVERSED;
-import static reporting.facts.Milestone.EXPIRED;
-import static reporting.facts.Milestone.PAID;
-import static reporting.facts.Milestone.REFUNDED;
-import static reporting.facts.Milestone.REFUND_DUE;
-import static reporting.facts.Milestone.REJECTED;
-import static reporting.facts.Milestone.SHIPPED;
+import static reporting.projection.Milestone.CANCELLED;
+import static reporting.projection.Milestone.COMPLETED;
+import static reporting.projection.Milestone.CONFIRMED;
+import static reporting.projection.Milestone.CREATED;
+import static reporting.projection.Milestone.DISCOUNT_REVERSED;
+import static reporting.projection.Milestone.EXPIRED;
+import static reporting.projection.Milestone.PAID;
+import static reporting.projection.Milestone.REFUNDED;
+import static reporting.projection.Milestone.REFUND_DUE;
+import static reporting.projection.Milestone.REJECTED;
+import static reporting.projection.Milestone.SHIPPED;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param returns the refunded returns; each reference occurs once
  * @param captures the captures in minor units, by their references, if the payment is authorised first; null if it is collected at once
  */
-public record OrderFacts(
+record OrderFacts(
         UUID orderId,
         String orderNo,
         @Nullable String userId,
@@ -62,7 +62,7 @@ public record OrderFacts(
         List<ReturnFact> returns,
         @Nullable SortedMap<String, Long> captures) {
 
-    public static OrderFacts of(OrderCreated created) {
+    static OrderFacts of(OrderCreated created) {
         return new OrderFacts(
                 UUID.fromString(created.correlation()),
                 created.orderNo(),
@@ -80,7 +80,7 @@ public record OrderFacts(
                 null);
     }
 
-    public OrderFacts apply(OrderEvent event) {
+    OrderFacts apply(OrderEvent event) {
         if (event instanceof ReturnRefunded back) {
             return returned(back);
         }
@@ -152,7 +152,7 @@ public record OrderFacts(
     }
 
     /** What is secured and not captured, in minor units; zero if the payment is collected at once, and before the order is paid. */
-    public long uncapturedMinor() {
+    long uncapturedMinor() {
         return captures == null || amounts == null || !has(PAID)
                 ? 0
                 : amounts.payable()
@@ -188,7 +188,7 @@ public record OrderFacts(
                 made == null ? null : Collections.unmodifiableSortedMap(made));
     }
 
-    public boolean has(Milestone milestone) {
+    boolean has(Milestone milestone) {
         return milestones.containsKey(milestone);
     }
 

@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package reporting.sums;
+package reporting.projection;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Sums of measures by key. They are exact: an overflow throws an {@link ArithmeticException}. */
-public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
+final class Sums<K extends Comparable<K>, M extends Enum<M>> {
 
     private final int measures;
     private final Map<K, long[]> rows = new HashMap<>();
@@ -25,7 +25,7 @@ public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
     }
 
     /** The rows that have at least one sum other than zero, ordered by key. */
-    public List<Row<K, M>> rows() {
+    List<Row<K, M>> rows() {
         return rows.entrySet().stream()
                 .filter(row -> Arrays.stream(row.getValue()).anyMatch(sum -> sum != 0))
                 .sorted(Map.Entry.comparingByKey())
@@ -34,7 +34,7 @@ public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
     }
 
     /** The sums of one key. */
-    public static final class Row<K, M extends Enum<M>> {
+    static final class Row<K, M extends Enum<M>> {
 
         private final K key;
         private final long[] sums;
@@ -44,11 +44,11 @@ public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
             this.sums = sums;
         }
 
-        public K key() {
+        K key() {
             return key;
         }
 
-        public long sum(M measure) {
+        long sum(M measure) {
             return sums[measure.ordinal()];
         }
     }

@@ -1,27 +1,21 @@
-package reporting.sums;
+package reporting.projection;
 
-import static reporting.facts.Milestone.CANCELLED;
-import static reporting.facts.Milestone.COMPLETED;
-import static reporting.facts.Milestone.CONFIRMED;
-import static reporting.facts.Milestone.CREATED;
-import static reporting.facts.Milestone.DISCOUNT_REVERSED;
-import static reporting.facts.Milestone.EXPIRED;
-import static reporting.facts.Milestone.PAID;
-import static reporting.facts.Milestone.REFUNDED;
-import static reporting.facts.Milestone.REJECTED;
-import static reporting.facts.Milestone.SHIPPED;
+import static reporting.projection.Milestone.CANCELLED;
+import static reporting.projection.Milestone.COMPLETED;
+import static reporting.projection.Milestone.CONFIRMED;
+import static reporting.projection.Milestone.CREATED;
+import static reporting.projection.Milestone.DISCOUNT_REVERSED;
+import static reporting.projection.Milestone.EXPIRED;
+import static reporting.projection.Milestone.PAID;
+import static reporting.projection.Milestone.REFUNDED;
+import static reporting.projection.Milestone.REJECTED;
+import static reporting.projection.Milestone.SHIPPED;
 
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import reporting.facts.Amounts;
-import reporting.facts.DiscountFact;
-import reporting.facts.Milestone;
-import reporting.facts.OrderFacts;
-import reporting.facts.ReturnFact;
-import reporting.facts.SoldLine;
-import reporting.sums.SkuMeasure.When;
+import reporting.projection.SkuMeasure.When;
 
 /**
  * The changes of the sums when orders change: the contribution of each order after the change, minus its contribution before. So the
@@ -32,7 +26,7 @@ import reporting.sums.SkuMeasure.When;
  * as unearned. When a paid order is refunded as a whole, its discount is reversed: from then on the discount counts as reversed instead
  * of redeemed, in the hour of the order.
  */
-public final class Deltas {
+final class Deltas {
 
     private static final Map<Milestone, SalesMeasure> COUNTED = Map.of(
             CREATED, SalesMeasure.CREATED,
@@ -49,7 +43,7 @@ public final class Deltas {
     private final Sums<CouponHour, CouponMeasure> coupons = new Sums<>(CouponMeasure.class);
     private final Sums<FunderHour, FunderMeasure> funders = new Sums<>(FunderMeasure.class);
 
-    public Deltas(ZoneId zone) {
+    Deltas(ZoneId zone) {
         this.zone = zone;
     }
 
@@ -59,26 +53,26 @@ public final class Deltas {
      *
      * @param before null for a new order
      */
-    public void change(@Nullable OrderFacts before, OrderFacts after) {
+    void change(@Nullable OrderFacts before, OrderFacts after) {
         if (before != null) {
             count(before, -1);
         }
         count(after, 1);
     }
 
-    public Sums<Hour, SalesMeasure> sales() {
+    Sums<Hour, SalesMeasure> sales() {
         return sales;
     }
 
-    public Sums<SkuHour, SkuMeasure> skus() {
+    Sums<SkuHour, SkuMeasure> skus() {
         return skus;
     }
 
-    public Sums<CouponHour, CouponMeasure> coupons() {
+    Sums<CouponHour, CouponMeasure> coupons() {
         return coupons;
     }
 
-    public Sums<FunderHour, FunderMeasure> funders() {
+    Sums<FunderHour, FunderMeasure> funders() {
         return funders;
     }
 

@@ -1,7 +1,7 @@
-package reporting.sums;
+package reporting.projection;
 
 /** The measures by hour, channel, country, currency, funder and promotion. The database columns have these names. */
-public enum FunderMeasure {
+enum FunderMeasure {
     DISCOUNT,
     REDEEMED_DISCOUNT,
     REVERSED_DISCOUNT

@@ -1,9 +1,9 @@
-package reporting.sums;
+package reporting.projection;
 
 import java.util.Comparator;
 
 /** The key of the sums of one coupon. */
-public record CouponHour(Hour hour, String code, String promotionId) implements Comparable<CouponHour> {
+record CouponHour(Hour hour, String code, String promotionId) implements Comparable<CouponHour> {
 
     private static final Comparator<CouponHour> BY_KEY = Comparator.comparing(CouponHour::hour)
             .thenComparing(CouponHour::code)

@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,8 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import outbox.EventReader;
-import reporting.projection.Generation;
-import reporting.projection.Projection;
 
 /** The sums are exactly those of the published events. */
 class TiesToTheOrdersTests extends ReportingTest {

@@ -1,4 +1,4 @@
-package reporting.facts;
+package reporting.projection;
 
 import java.util.List;
 import order.OrderEvent.Charge;
@@ -11,7 +11,7 @@ import platform.money.Money;
  * @param chargesTax the part of the tax that is added to charges; so the lines' totals + shipping − shipping discount + chargesTax = payable
  * @param chargesTaxIncluded the part of the included tax that charges contain
  */
-public record Amounts(
+record Amounts(
         long items,
         long discount,
         long shipping,

@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,10 +25,6 @@ import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
 import platform.money.Money;
-import reporting.sums.CouponMeasure;
-import reporting.sums.FunderMeasure;
-import reporting.sums.SalesMeasure;
-import reporting.sums.SkuMeasure;
 
 /** The expected sums, added up from whole streams, order by order, without batches, deltas or a database. */
 final class Model {

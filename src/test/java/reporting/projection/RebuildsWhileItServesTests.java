@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import order.OrderEvent;
 import org.junit.jupiter.api.Test;
 import outbox.EventReader.Progress;
-import reporting.projection.Generation;
 import testing.AtOnce;
 
 /** A rebuild makes a new generation with the same rows, while the old generation serves and events keep coming. */

@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import java.time.Duration;
 import java.time.Instant;

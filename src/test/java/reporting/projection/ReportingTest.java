@@ -1,4 +1,4 @@
-package reporting;
+package reporting.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,14 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.TestPropertySource;
 import outbox.EventTypes;
-import reporting.projection.Generation;
-import reporting.projection.Generations;
-import reporting.projection.ProjectionScheduler;
 import reporting.simulation.SimulationRunner;
-import reporting.sums.CouponMeasure;
-import reporting.sums.FunderMeasure;
-import reporting.sums.SalesMeasure;
-import reporting.sums.SkuMeasure;
 import testing.ModuleTest;
 import testing.SingleEvents;
 import testing.World;

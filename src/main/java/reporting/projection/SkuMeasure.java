@@ -1,7 +1,6 @@
-package reporting.sums;
+package reporting.projection;
 
 import java.util.function.ToLongFunction;
-import reporting.facts.SoldLine;
 
 /** The measures by hour, channel, country, currency, SKU and category. The database columns have these names. */
 public enum SkuMeasure {

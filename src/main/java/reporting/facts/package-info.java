@@ -1,7 +1,0 @@
-/**
- * The facts about an order that reports need, taken from its events: amounts, lines, discounts, returns and milestones.
- */
-@NullMarked
-package reporting.facts;
-
-import org.jspecify.annotations.NullMarked;
