@@ -17,7 +17,7 @@ import platform.auditlog.AuditLog;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import promotion.packet.ClaimRedPacket;
-import shipping.operation.ShipmentCommand;
+import shipping.shipment.ShipmentCommand;
 
 /**
  * A write of an operator is one class that {@code platform.edit.Edits} makes. ADR 109 says which requests go through the queue of a module
@@ -70,7 +70,7 @@ class AnOperatorsWriteIsAnEditTests {
                 "payment.batch.WalletLoader",
                 "payment.approval.Approvals",
                 "promotion.PromotionListeners",
-                "shipping.ShippingListeners");
+                "shipping.shipment.ShippingListeners");
         check(
                 code -> noDependency(
                         "idempotency keys outside edits and batches",

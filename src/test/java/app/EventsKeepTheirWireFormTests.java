@@ -25,7 +25,7 @@ import outbox.EventType;
 import outbox.EventTypes;
 import payment.batch.PaymentEventSamples;
 import promotion.PromotionEventSamples;
-import shipping.ShippingEventSamples;
+import shipping.shipment.ShippingEventSamples;
 import testing.GoldenFile;
 
 /**

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import platform.bulk.BulkAction;
-import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.ShipmentCommand.Action;
 
 /** Reports the dispatch of each shipment of a bulk job. */
 @Component

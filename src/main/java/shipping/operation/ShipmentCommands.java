@@ -10,9 +10,10 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 import shipping.ShippingRequest.HoldReason;
-import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Holds.Hold;
 import shipping.shipment.Shipment;
+import shipping.shipment.ShipmentCommand;
+import shipping.shipment.ShipmentCommand.Action;
 import shipping.shipment.Shipments;
 
 /** Executes operators' commands for shipments, for a request and for a bulk job alike. */

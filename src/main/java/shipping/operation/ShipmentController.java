@@ -31,11 +31,12 @@ import platform.security.Scopes;
 import platform.text.Visible;
 import platform.web.Limits;
 import platform.web.ProblemCode;
-import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Address;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentCommand.Action;
 import shipping.shipment.Shipments;
+import shipping.shipment.ShippingProperties;
 
 /** Shows shipments to operators, and accepts from them the progress that no carrier reports. */
 @RestController

@@ -7,7 +7,7 @@ import platform.privacy.PersonalData;
 import shipping.ShippingRequest.Line;
 
 /** A call to a carrier that is due. Shipping publishes it for itself, so that the network call starts after the commit. */
-public sealed interface CarrierCall extends Event {
+sealed interface CarrierCall extends Event {
 
     String reference();
 

@@ -12,7 +12,7 @@ import platform.callback.Verdict;
  * @param events to be published, in order; often none
  * @param verdict the verdict on the message
  */
-public record Decision<T>(T next, List<Event> events, Verdict verdict) {
+record Decision<T>(T next, List<Event> events, Verdict verdict) {
 
     /** Combines this decision with a second decision on its result. */
     Decision<T> then(Decision<T> second) {

@@ -6,7 +6,7 @@ import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 
 /** The row that is stored for a reference. */
-public sealed interface ShipmentRow permits ShipmentRow.AwaitedRequest, ShipmentRow.CancelledBeforeRequest, Shipment {
+sealed interface ShipmentRow permits ShipmentRow.AwaitedRequest, ShipmentRow.CancelledBeforeRequest, Shipment {
 
     String reference();
 

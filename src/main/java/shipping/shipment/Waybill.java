@@ -1,4 +1,4 @@
 package shipping.shipment;
 
 /** A carrier's number for a shipment. */
-public record Waybill(String carrier, String number) {}
+record Waybill(String carrier, String number) {}

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
 import platform.callback.Verdict;
+import shipping.ShippingEvent;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -18,12 +19,10 @@ import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.booking.CarrierEvent;
-import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
-import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentCommand.Action;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 
 /** The result is the same for every order, number and batch size of requests, answers and scans. */

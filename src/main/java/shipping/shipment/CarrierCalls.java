@@ -1,4 +1,4 @@
-package shipping.booking;
+package shipping.shipment;
 
 import java.io.IOException;
 import java.util.List;
@@ -8,16 +8,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.OutsideListener;
 import platform.privacy.PersonalKeys;
-import shipping.booking.CarrierAnswer.BookingRefused;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
 import shipping.carrier.Booking;
 import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
-import shipping.shipment.CarrierCall;
+import shipping.shipment.CarrierAnswer.BookingRefused;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
-import shipping.shipment.Shipment;
-import shipping.shipment.Shipments;
 
 /** Calls carriers over the network, with our reference as their idempotency key. The address is decrypted only for the call. */
 @Component

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,21 +17,13 @@ import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
+import shipping.ShippingRequest;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.booking.CarrierAnswer;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
-import shipping.booking.CarrierEvent;
-import shipping.booking.CarrierEvents;
-import shipping.booking.Carriers;
-import shipping.booking.ReceiveScan;
-import shipping.operation.ShipmentCommand;
-import shipping.shipment.Shipment;
-import shipping.shipment.ShipmentRow;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.ShipmentRow.AwaitedRequest;
-import shipping.shipment.Shipments;
 
 /**
  * Handles shipping's messages: requests, carriers' answers to our calls, their scans, and operators' commands.

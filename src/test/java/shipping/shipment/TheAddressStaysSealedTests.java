@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.context.WebApplicationContext;
 import platform.security.Scopes;
 import shipping.ShippingEvent.ShipmentCreated;
-import shipping.ShippingWorld.Order;
+import shipping.shipment.ShippingWorld.Order;
 import testing.Edge;
 import testing.sandbox.SandboxTest;
 

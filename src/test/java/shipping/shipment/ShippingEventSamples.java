@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +15,8 @@ import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.booking.CarrierAnswer.BookingRefused;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.shipment.CarrierAnswer.BookingRefused;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
 

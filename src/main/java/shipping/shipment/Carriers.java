@@ -1,4 +1,4 @@
-package shipping.booking;
+package shipping.shipment;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import shipping.carrier.Carrier;
 
 /** The carriers of this installation, in their order of preference. {@link OwnCarrier} takes a shipment that no other carrier serves. */
 @Component
-public class Carriers {
+class Carriers {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -23,7 +23,7 @@ public class Carriers {
     }
 
     /** @throws IllegalStateException if two carriers share a name, or a name cannot be part of a URL */
-    public Carriers(List<Carrier> others) {
+    Carriers(List<Carrier> others) {
         others.forEach(this::add);
         add(new OwnCarrier());
     }
@@ -32,7 +32,7 @@ public class Carriers {
         return carriers.stream().filter(carrier -> carrier.name().equals(name)).findFirst();
     }
 
-    public Carrier serving(String country) {
+    Carrier serving(String country) {
         return carriers.stream()
                 .filter(carrier -> carrier.serves(country))
                 .findFirst()

@@ -1,30 +1,30 @@
-package shipping.booking;
+package shipping.shipment;
 
 import java.time.Instant;
 import platform.callback.Verdict;
 import shipping.carrier.Scan;
 
 /** A stored scan with its verdict. */
-public record CarrierEvent(String carrier, Scan scan, Instant receivedAt, Verdict verdict) {
+record CarrierEvent(String carrier, Scan scan, Instant receivedAt, Verdict verdict) {
 
-    public Key key() {
+    Key key() {
         return new Key(carrier, scan.eventId());
     }
 
-    public String reference() {
+    String reference() {
         return scan.reference();
     }
 
-    public boolean isWaiting() {
+    boolean isWaiting() {
         return verdict instanceof Verdict.Waiting;
     }
 
-    public CarrierEvent with(Verdict next) {
+    CarrierEvent with(Verdict next) {
         return new CarrierEvent(carrier, scan, receivedAt, next);
     }
 
     /** Identifies a scan; duplicates have the same key. */
-    public record Key(String carrier, String eventId) implements Comparable<Key> {
+    record Key(String carrier, String eventId) implements Comparable<Key> {
 
         @Override
         public int compareTo(Key other) {

@@ -1,4 +1,4 @@
-package shipping.operation;
+package shipping.shipment;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

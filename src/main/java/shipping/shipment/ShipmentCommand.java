@@ -1,9 +1,8 @@
-package shipping.operation;
+package shipping.shipment;
 
 import outbox.Command;
 import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
-import shipping.shipment.Shipment;
 
 /**
  * An operator's command for an existing shipment. The answer is sent after all handlers of the published events have committed.

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,7 @@ import org.springframework.context.ApplicationContext;
 import outbox.Event;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
+import shipping.ShippingEvent;
 import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -6,10 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import shipping.booking.CarrierEvents;
-import shipping.operation.ShippingProperties;
 import shipping.shipment.Shipment.Status;
-import shipping.shipment.Shipments;
 
 /** Shipping's metrics for operators. */
 @Component

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import java.time.Clock;
 import org.jooq.DSLContext;
@@ -6,7 +6,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import platform.idempotency.IdempotencyRows;
-import shipping.operation.ShippingProperties;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ShippingProperties.class)

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.HoldReason;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.ShippingWorld.Order;
+import shipping.shipment.ShippingWorld.Order;
 import testing.Edge;
 import testing.ModuleTest;
 import testing.MutableClock;

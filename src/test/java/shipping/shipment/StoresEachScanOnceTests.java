@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.springframework.context.ApplicationContext;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
-import shipping.ShippingWorld.Order;
+import shipping.shipment.ShippingWorld.Order;
 import testing.World.Answer;
 import testing.sandbox.CallbackContract;
 import testing.sandbox.SandboxTest;

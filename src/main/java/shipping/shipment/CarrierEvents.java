@@ -1,4 +1,4 @@
-package shipping.booking;
+package shipping.shipment;
 
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
@@ -22,7 +22,7 @@ import shipping.jooq.tables.records.CarrierEventRecord;
 
 /** Stores the scans of carriers, each once. */
 @Repository
-public class CarrierEvents {
+class CarrierEvents {
 
     private static final Condition IS_WAITING = CARRIER_EVENT.VERDICT.eq(inline("waiting"));
 
@@ -33,7 +33,7 @@ public class CarrierEvents {
     }
 
     /** The scans with these keys that are stored already. */
-    public List<CarrierEvent> find(Collection<CarrierEvent.Key> keys) {
+    List<CarrierEvent> find(Collection<CarrierEvent.Key> keys) {
         if (keys.isEmpty()) {
             return List.of();
         }
@@ -49,7 +49,7 @@ public class CarrierEvents {
     }
 
     /** The scans that wait for the shipments with these references. */
-    public List<CarrierEvent> waiting(Collection<String> references) {
+    List<CarrierEvent> waiting(Collection<String> references) {
         return references.isEmpty()
                 ? List.of()
                 : database.selectFrom(CARRIER_EVENT)
@@ -58,12 +58,12 @@ public class CarrierEvents {
                         .fetch(CarrierEvents::event);
     }
 
-    public int countWaiting() {
+    int countWaiting() {
         return database.fetchCount(CARRIER_EVENT, IS_WAITING);
     }
 
     /** Inserts new scans, and stores the verdicts on scans that were waiting. */
-    public void save(TrackedRows<CarrierEvent.Key, CarrierEvent> rows) {
+    void save(TrackedRows<CarrierEvent.Key, CarrierEvent> rows) {
         rows.writeInserted(this::insert);
         rows.writeUpdated(this::updateVerdicts);
     }

@@ -1,4 +1,4 @@
-package shipping.booking;
+package shipping.shipment;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

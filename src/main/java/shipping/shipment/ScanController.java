@@ -1,4 +1,4 @@
-package shipping.booking;
+package shipping.shipment;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

@@ -1,10 +1,10 @@
-package shipping.booking;
+package shipping.shipment;
 
 import outbox.Event;
 import outbox.EventType;
 
 /** A carrier's answer to our call, published by shipping for itself. */
-public sealed interface CarrierAnswer extends Event {
+sealed interface CarrierAnswer extends Event {
 
     String reference();
 

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,16 +9,15 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
-import shipping.booking.ReceiveScan;
 import shipping.carrier.Scan.Fact;
-import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
 import shipping.shipment.Shipment.Delivered;
 import shipping.shipment.Shipment.Dispatched;
 import shipping.shipment.Shipment.Requested;
 import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentCommand.Action;
 
 /** A shipment is requested, created, dispatched and delivered in this order, or it is cancelled before it is dispatched. */
 class EachShipmentGoesOneWayTests {

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -29,21 +29,13 @@ import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.booking.CarrierAnswer;
-import shipping.booking.CarrierAnswer.BookingRefused;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
-import shipping.booking.CarrierEvent;
-import shipping.booking.Carriers;
-import shipping.booking.ReceiveScan;
 import shipping.carrier.Booking;
 import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
-import shipping.operation.ShipmentCommand;
-import shipping.shipment.Shipment;
-import shipping.shipment.ShipmentRow;
-import shipping.shipment.Waybill;
+import shipping.shipment.CarrierAnswer.BookingRefused;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 
 /** Shipping without transport and database: real batches, with maps for tables. */
 final class Depot {

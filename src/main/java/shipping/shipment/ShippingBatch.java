@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,25 +14,16 @@ import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
+import shipping.ShippingRequest;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.booking.CarrierAnswer;
-import shipping.booking.CarrierEvent;
-import shipping.booking.Carriers;
-import shipping.booking.ReceiveScan;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan.Fact;
-import shipping.operation.ShipmentCommand;
-import shipping.operation.ShipmentCommand.Action;
-import shipping.shipment.Decision;
-import shipping.shipment.Holds;
-import shipping.shipment.Shipment;
-import shipping.shipment.ShipmentRow;
+import shipping.shipment.ShipmentCommand.Action;
 import shipping.shipment.ShipmentRow.AwaitedRequest;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
-import shipping.shipment.Waybill;
 
 /**
  * The state of one shipping batch: the locked shipments, and the scans. {@link Shipment} decides; the batch passes it the scans that

@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static shipping.ShippingRequest.HoldReason.AUTHORISATION_EXPIRED;
@@ -13,9 +13,8 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
-import shipping.operation.ShipmentCommand;
-import shipping.operation.ShipmentCommand.Action;
 import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentCommand.Action;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 
 /** An operator cannot send a shipment while at least one of its holds is active, in whatever order holds, releases and the request arrive. */

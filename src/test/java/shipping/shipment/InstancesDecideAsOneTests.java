@@ -1,4 +1,4 @@
-package shipping;
+package shipping.shipment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,14 +16,12 @@ import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentHoldRequested;
 import shipping.ShippingRequest.ShipmentReleaseRequested;
 import shipping.ShippingRequest.ShipmentRequested;
-import shipping.ShippingWorld.Order;
-import shipping.booking.CarrierAnswer.BookingSucceeded;
-import shipping.booking.ReceiveScan;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
-import shipping.operation.ShipmentCommand;
+import shipping.shipment.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
+import shipping.shipment.ShippingWorld.Order;
 import testing.sandbox.SandboxTest;
 
 /** Two instances that decide on the same shipment at the same time reach the same result as one instance. */
