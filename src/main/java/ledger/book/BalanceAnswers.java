@@ -9,7 +9,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * published before a question are booked.
  */
 @Component
-public class BalanceAnswers {
+class BalanceAnswers {
 
     private static final int LIMIT = 100;
 
@@ -24,7 +24,7 @@ public class BalanceAnswers {
     }
 
     /** Answers the next questions, in one transaction; without a question, it only looks for one. */
-    public void answer() {
+    void answer() {
         if (!questions.isEmpty()) {
             transaction.executeWithoutResult(status -> questions.answer(LIMIT).forEach(publisher::publishEvent));
         }

@@ -30,7 +30,7 @@ import platform.sql.Unnest;
 
 /** Stores the entries and their postings. Rows are only added; the database refuses to change them. */
 @Repository
-public class Entries {
+class Entries {
 
     private final DSLContext database;
 
@@ -43,7 +43,7 @@ public class Entries {
      *
      * @param currency null if the entry has no postings
      */
-    public record StoredEntry(
+    record StoredEntry(
             long number,
             long eventId,
             EntryKind kind,
@@ -60,7 +60,7 @@ public class Entries {
      * <p>Entries and postings are read by two statements on one table each. PostgreSQL has no statistics of a young table. For a join, it would
      * choose to read all postings, and for an order by the number of the entry, to read all entries.
      */
-    public Map<String, List<StoredEntry>> of(Collection<String> correlations) {
+    Map<String, List<StoredEntry>> of(Collection<String> correlations) {
         List<EntryRecord> entries = new ArrayList<>(database.selectFrom(ENTRY)
                 .where(anyOf(ENTRY.CORRELATION, correlations))
                 .fetch());
@@ -104,7 +104,7 @@ public class Entries {
      * The number of the first entry that sets money of shoppers off against losses by disputes; empty while there is none. Earlier builds have
      * booked the entries before it without set-offs.
      */
-    public OptionalLong firstSetOff() {
+    OptionalLong firstSetOff() {
         ledger.jooq.tables.Posting ofShopper = POSTING.as("of_shopper");
         Long first = database.select(min(POSTING.ENTRY_NO))
                 .from(POSTING)

@@ -16,7 +16,7 @@ import outbox.EventReader.Logged;
 
 /** Reads what the book knows of the orders of some events. */
 @Component
-public class KnownMoney {
+class KnownMoney {
 
     private final Entries entries;
     private final TermsOfOrders terms;
@@ -31,7 +31,7 @@ public class KnownMoney {
     }
 
     /** @param booked the entries that count, by correlation */
-    public Map<String, OrderMoney> of(List<Logged> events, Map<String, List<StoredEntry>> booked) {
+    Map<String, OrderMoney> of(List<Logged> events, Map<String, List<StoredEntry>> booked) {
         Set<String> confirmed = correlations(events, OrderConfirmed.class);
         Set<String> paid = correlations(events, OrderPaid.class);
         paid.removeAll(confirmed);
@@ -50,7 +50,7 @@ public class KnownMoney {
     }
 
     /** The correlations of these events. */
-    public static Set<String> correlations(List<Logged> events) {
+    static Set<String> correlations(List<Logged> events) {
         return events.stream().map(each -> each.event().correlation()).collect(Collectors.toSet());
     }
 

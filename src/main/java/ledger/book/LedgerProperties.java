@@ -14,12 +14,12 @@ import org.springframework.util.Assert;
  * @param batchLimit maximum number of events that one transaction books; while the transaction runs, it holds back all readers of the log
  */
 @ConfigurationProperties("orderwright.ledger")
-public record LedgerProperties(
+record LedgerProperties(
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("1s") Duration interval,
         @DefaultValue("2000") int batchLimit) {
 
-    public LedgerProperties {
+    LedgerProperties {
         Assert.isTrue(interval.isPositive(), "orderwright.ledger.interval must be above zero");
         Assert.isTrue(
                 batchLimit > 0 && batchLimit <= 20_000, "orderwright.ledger.batch-limit must be between 1 and 20000");

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Stores the terms of orders that are confirmed and not paid yet. */
 @Repository
-public class TermsOfOrders {
+class TermsOfOrders {
 
     private final DSLContext database;
 
@@ -41,7 +41,7 @@ public class TermsOfOrders {
     }
 
     /** Adds terms; those of a known order stay. */
-    public void add(Map<String, OrderTerms> terms) {
+    void add(Map<String, OrderTerms> terms) {
         if (terms.isEmpty()) {
             return;
         }

@@ -28,7 +28,7 @@ import platform.sql.Unnest;
 
 /** Stores which events of wallets are booked, and which have waited for the one that they follow. Rows are only added. */
 @Repository
-public class WalletEvents {
+class WalletEvents {
 
     private final DSLContext database;
 
@@ -41,7 +41,7 @@ public class WalletEvents {
      *
      * @param nextEntry only entries with lower numbers count
      */
-    public WalletSequence sequence(List<Logged> events, long nextEntry) {
+    WalletSequence sequence(List<Logged> events, long nextEntry) {
         Set<WalletId> wallets = WalletSequence.wallets(events);
         if (wallets.isEmpty()) {
             return new WalletSequence(Map.of(), List.of());

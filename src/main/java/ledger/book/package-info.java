@@ -1,4 +1,7 @@
-/** The book: its entries, postings and accounts, and the loop that books the events of the log. */
+/**
+ * The book: its entries, postings and accounts, the loop that books the events of the log, and the closing of periods. Verifications book the
+ * log since the last closed period again and compare the entries with the stored ones.
+ */
 @NullMarked
 package ledger.book;
 

@@ -1,5 +1,0 @@
-/** Closing of periods. */
-@NullMarked
-package ledger.period;
-
-import org.jspecify.annotations.NullMarked;
