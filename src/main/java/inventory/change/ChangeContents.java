@@ -4,7 +4,6 @@ import inventory.InventoryRequest;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
-import inventory.reservation.ReservationDecisions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,12 +16,12 @@ import java.util.TreeMap;
  * A hash of what a request moves. Two requests with one reference are repeats of each other only if they have the same hash. The order of
  * the lines and the operator's text do not count, because they move nothing.
  */
-public final class ChangeContents {
+final class ChangeContents {
 
     private ChangeContents() {}
 
     /** @throws IllegalArgumentException if the request is no restock, transfer or adjustment */
-    public static String of(InventoryRequest request) {
+    static String of(InventoryRequest request) {
         return switch (request) {
             case RestockRequested restock -> of(restock);
             case TransferRequested transfer -> of(transfer);

@@ -1,4 +1,7 @@
-/** What one transaction does with stock: it locks the rows, decides requests about them in memory, and saves what has changed. */
+/**
+ * What one transaction does with stock: it locks the rows, decides in memory about reservations and changes, and saves what has changed. Requests of
+ * other modules and commands of operators are decided in one batch. An allocation policy says which warehouses a reservation takes its units from.
+ */
 @NullMarked
 package inventory.change;
 

@@ -1,7 +1,6 @@
 package inventory.operation;
 
 import inventory.stock.Warehouse;
-import inventory.stock.Warehouses;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import platform.edit.Edit;

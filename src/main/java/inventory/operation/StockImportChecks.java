@@ -4,8 +4,6 @@ import inventory.operation.StockController.StockImport;
 import inventory.operation.StockController.StockItem;
 import inventory.stock.ListedSkus;
 import inventory.stock.Warehouse;
-import inventory.stock.WarehouseId;
-import inventory.stock.Warehouses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,11 +3,7 @@ package inventory.operation;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import inventory.stock.StockEntry;
-import inventory.stock.StockList;
 import inventory.stock.SupplyLevel;
-import inventory.stock.Threshold;
-import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;

@@ -4,9 +4,9 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.TransferRequested;
-import inventory.operation.StockCommand.TransferStock;
+import inventory.change.StockCommand.TransferStock;
+import inventory.change.StockProblem;
 import inventory.operation.StockController.StockItem;
-import inventory.stock.WarehouseId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;

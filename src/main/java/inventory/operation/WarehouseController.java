@@ -3,8 +3,6 @@ package inventory.operation;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import inventory.stock.Warehouse;
-import inventory.stock.WarehouseId;
-import inventory.stock.Warehouses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;

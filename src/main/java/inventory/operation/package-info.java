@@ -1,4 +1,4 @@
-/** Operators' actions on stock and warehouses: an edit for each, and the HTTP API. */
+/** Operators' actions on stock and warehouses: an edit for each, the lists of stock, the thresholds of low stock, and the HTTP API. */
 @NullMarked
 package inventory.operation;
 

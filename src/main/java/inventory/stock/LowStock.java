@@ -18,7 +18,7 @@ import platform.sql.Unnest;
  * change no level.
  */
 @Repository
-class LowStock {
+public class LowStock {
 
     private final DSLContext database;
 
@@ -27,7 +27,7 @@ class LowStock {
     }
 
     /** Updates stock rows at the commit, and changes this table for the rows whose level changes. Their locks protect its rows. */
-    void keepAfter(Query update) {
+    public void keepAfter(Query update) {
         atCommit(database.query("""
                 with changed as (
                   {0} returning {1} as sku_id, {2} as warehouse_id, old.level as before, new.level as level

@@ -1,4 +1,4 @@
-/** Stock by SKU and warehouse, its movements, and how units are allocated to warehouses. */
+/** Stock by SKU and warehouse, its movements, and the SKUs that the catalogue lists. */
 @NullMarked
 package inventory.stock;
 

@@ -2,7 +2,7 @@ package inventory.operation;
 
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
-import inventory.operation.StockCommand.AdjustStock;
+import inventory.change.StockCommand.AdjustStock;
 import inventory.stock.SkuStock;
 import inventory.stock.Warehouse;
 import java.util.function.Supplier;

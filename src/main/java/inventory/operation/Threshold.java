@@ -1,0 +1,21 @@
+package inventory.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import inventory.stock.StockLevels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threshold of a SKU in one warehouse.
+ *
+ * @param lowAt the stock is low when this many units or fewer are available, {@link #MIN} to {@link #MAX}; null for no threshold
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Threshold(String skuId, String warehouseId, @Nullable Long lowAt) {
+
+    static final long MIN = 1;
+    static final long MAX = 1_000_000_000;
+
+    StockLevels.Key row() {
+        return new StockLevels.Key(skuId, warehouseId);
+    }
+}

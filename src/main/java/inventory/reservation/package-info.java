@@ -1,5 +1,0 @@
-/** Reservations of stock, from the request to the commit or the release. */
-@NullMarked
-package inventory.reservation;
-
-import org.jspecify.annotations.NullMarked;
