@@ -10,8 +10,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import order.OrderStatus;
-import order.listing.ListingFilter;
-import order.listing.ListingSort;
 import org.jspecify.annotations.Nullable;
 import platform.graphql.GraphQlArguments;
 import platform.security.Caller;

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import order.OrderEvent.Line;
 import order.charges.Charging;
-import order.listing.RandomOrders.Known;
 import order.stream.Order;
 import order.stream.Orders;
+import order.view.RandomOrders.Known;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;

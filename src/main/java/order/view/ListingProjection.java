@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static java.util.Objects.requireNonNull;
 
@@ -25,7 +25,7 @@ import outbox.EventReader.Progress;
  */
 @Component
 @EnableConfigurationProperties(ListingProperties.class)
-public class ListingProjection {
+class ListingProjection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListingProjection.class);
 
@@ -46,12 +46,12 @@ public class ListingProjection {
     }
 
     /** The lists show all changes that were committed before this time; empty until this instance knows. */
-    public Optional<Instant> asOf() {
+    Optional<Instant> asOf() {
         return log.readUntil(CURSOR);
     }
 
     /** Runs one step; true when there is more to do at once. */
-    public boolean next() {
+    boolean next() {
         if (!backfilled) {
             backfilled = requireNonNull(transaction.execute(status -> backfill()));
             return true;

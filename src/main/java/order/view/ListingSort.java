@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import java.util.Locale;
 
@@ -7,16 +7,16 @@ import java.util.Locale;
  *
  * @param descending the largest or newest first
  */
-public record ListingSort(Key key, boolean descending) {
+record ListingSort(Key key, boolean descending) {
 
     /** The texts that {@link #parse} reads, as a pattern. */
-    public static final String PATTERN = "-?(placed_at|updated_at|amount)";
+    static final String PATTERN = "-?(placed_at|updated_at|amount)";
 
-    public static final String RULE = "must be one of placed_at, -placed_at, updated_at, -updated_at, amount, -amount";
+    static final String RULE = "must be one of placed_at, -placed_at, updated_at, -updated_at, amount, -amount";
 
     private static final String DESCENDING = "-";
 
-    public enum Key {
+    enum Key {
         PLACED_AT,
         UPDATED_AT,
         /** The currency, then the payable amount: amounts of different currencies cannot be compared. */

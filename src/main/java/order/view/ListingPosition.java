@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import java.time.Instant;
 import java.util.UUID;

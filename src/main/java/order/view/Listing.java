@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static java.util.Objects.requireNonNull;
 import static order.jooq.Tables.LISTING;
@@ -45,7 +45,7 @@ import platform.web.ProblemException;
 
 /** Finds orders by what they are, page by page. It sees them as of {@link ListingProjection#asOf}. */
 @Repository
-public class Listing {
+class Listing {
 
     private final DSLContext database;
     private final TransactionTemplate transaction;
@@ -59,7 +59,7 @@ public class Listing {
      * @param cursor null or empty for the first page
      * @throws ProblemException 400 if the cursor is not one of a list with this sort
      */
-    public Slice<ListedOrder> page(ListingFilter filter, ListingSort sort, @Nullable String cursor, int limit) {
+    Slice<ListedOrder> page(ListingFilter filter, ListingSort sort, @Nullable String cursor, int limit) {
         ListingPosition after = ListingPosition.parse(cursor, sort);
         return Slice.of(
                 limit,
@@ -68,7 +68,7 @@ public class Listing {
     }
 
     /** The cursor that points behind this row. It is valid only for a list with the same sort. */
-    public String cursorAfter(ListedOrder row, ListingSort sort) {
+    String cursorAfter(ListedOrder row, ListingSort sort) {
         return ListingPosition.cursorAfter(row, sort).text();
     }
 

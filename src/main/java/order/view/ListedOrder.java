@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -9,4 +9,4 @@ import java.util.UUID;
  * @param updatedAt the time of the last event that the listing has seen
  * @param payableMinor in minor units of the currency
  */
-public record ListedOrder(UUID id, Instant placedAt, Instant updatedAt, String currency, long payableMinor) {}
+record ListedOrder(UUID id, Instant placedAt, Instant updatedAt, String currency, long payableMinor) {}

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.val;
@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import order.listing.RandomOrders.Known;
+import order.view.RandomOrders.Known;
 import org.junit.jupiter.api.Test;
 import testing.AtOnce;
 

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import order.OrderStatus;
 import order.charges.Charging;
-import order.listing.RandomOrders.Known;
 import order.stream.Order;
 import order.stream.Progress.Dispute;
+import order.view.RandomOrders.Known;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ import platform.attributes.AttributeFilter;
  * @param updatedTo exclusive
  * @param correlations the order has one of these ids, under which its reservation, payment and shipments are stored
  */
-public record ListingFilter(
+record ListingFilter(
         Set<OrderStatus> statuses,
         Set<Dispute.Status> disputes,
         @Nullable String userId,

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import static order.jooq.Tables.LISTING;
 import static order.jooq.Tables.LISTING_BACKFILL;

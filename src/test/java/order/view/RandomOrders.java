@@ -1,4 +1,4 @@
-package order.listing;
+package order.view;
 
 import java.time.Duration;
 import java.time.Instant;

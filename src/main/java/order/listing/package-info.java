@@ -1,8 +1,0 @@
-/**
- * The lists of orders. They read tables of their own, which one instance at a time fills from the event log, shortly after the orders have
- * changed. So a list may be a second or two old, up to four seconds under full load, and says how old it is.
- */
-@NullMarked
-package order.listing;
-
-import org.jspecify.annotations.NullMarked;
