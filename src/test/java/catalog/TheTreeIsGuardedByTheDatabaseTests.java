@@ -3,6 +3,7 @@ package catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import catalog.category.CategoryOperator;
 import catalog.operation.Catalogue;
 import java.util.List;
 import java.util.UUID;
@@ -19,14 +20,16 @@ import testing.Overlap;
 class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
 
     private Catalogue catalogue;
+    private CategoryOperator categories;
 
     @BeforeEach
     void twoBranches(@Autowired ApplicationContext context) {
         catalogue = new Catalogue(context);
-        catalogue.place("g1", null);
-        catalogue.place("g2", null);
-        catalogue.place("g1.1", "g1");
-        catalogue.place("g2.1", "g2");
+        categories = new CategoryOperator(context);
+        categories.place("g1", null);
+        categories.place("g2", null);
+        categories.place("g1.1", "g1");
+        categories.place("g2.1", "g2");
     }
 
     @ParameterizedTest
@@ -54,17 +57,17 @@ class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
     @Test
     void twoInstancesMakeNoCycleTogether() {
         List<String> results =
-                Overlap.of(asker, () -> catalogue.place("g1", "g2.1"), () -> catalogue.place("g2", "g1.1"));
+                Overlap.of(asker, () -> categories.place("g1", "g2.1"), () -> categories.place("g2", "g1.1"));
         assertThat(results).containsExactly(Catalogue.DONE, "CATEGORY_CYCLE");
-        catalogue.place("g1", null);
+        categories.place("g1", null);
     }
 
     @Test
     void aSkuAndTheMoveOfItsCategory() {
         List<String> results =
-                Overlap.of(asker, () -> catalogue.putIn("moved", "g1.1"), () -> catalogue.place("g1", "g2"));
+                Overlap.of(asker, () -> catalogue.putIn("moved", "g1.1"), () -> categories.place("g1", "g2"));
         assertThat(results).containsOnly(Catalogue.DONE);
-        results = Overlap.of(asker, () -> catalogue.place("g1", null), () -> catalogue.putIn("moved", "g1"));
+        results = Overlap.of(asker, () -> categories.place("g1", null), () -> catalogue.putIn("moved", "g1"));
         assertThat(results).containsOnly(Catalogue.DONE);
     }
 

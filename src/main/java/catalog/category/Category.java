@@ -12,14 +12,14 @@ import platform.edit.EntityTag;
  * @param version counts the changes, from 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Category(String categoryId, @Nullable String parentId, String name, long version) {
+record Category(String categoryId, @Nullable String parentId, String name, long version) {
 
-    public EntityTag tag() {
+    EntityTag tag() {
         return EntityTag.ofVersion(version);
     }
 
     /** Returns this category if nothing changes, otherwise its next version. */
-    public Category edited(@Nullable String newParentId, String newName) {
+    Category edited(@Nullable String newParentId, String newName) {
         return newName.equals(name) && Objects.equals(newParentId, parentId)
                 ? this
                 : new Category(categoryId, newParentId, newName, version + 1);

@@ -3,7 +3,7 @@ package catalog.category;
 import platform.web.ProblemCode;
 
 /** The problems of the category tree. Each constant says when it is answered and what a client can do. */
-public enum CategoryProblem implements ProblemCode {
+enum CategoryProblem implements ProblemCode {
     CATEGORY_CYCLE(
             409,
             "A category would be below itself",

@@ -1,4 +1,4 @@
-/** The category tree. */
+/** The category tree, and the API that edits it. */
 @NullMarked
 package catalog.category;
 

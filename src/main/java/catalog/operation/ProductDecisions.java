@@ -2,7 +2,7 @@ package catalog.operation;
 
 import static java.util.Objects.requireNonNull;
 
-import catalog.product.Product;
+import catalog.sku.Product;
 import catalog.sku.Sku;
 import java.util.ArrayList;
 import java.util.HashSet;

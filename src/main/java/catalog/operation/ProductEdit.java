@@ -1,6 +1,6 @@
 package catalog.operation;
 
-import catalog.product.Product;
+import catalog.sku.Product;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package catalog.operation;
 
-import catalog.product.Product;
 import catalog.sku.PricedSku;
+import catalog.sku.Product;
 import java.util.List;
 import platform.edit.EntityTag;
 
@@ -19,7 +19,7 @@ record ProductWithVariants(Product product, List<PricedSku> variants) {
     private record Edited(long version, List<String> variants, List<Long> versions) {}
 
     /** A read sees another tag when a sale price of a variant starts or ends; an edit does not. The tag does not tell of sale prices before the first starts. */
-    public EntityTag tag() {
+    EntityTag tag() {
         EntityTag tag = EntityTag.ofContent(new Edited(
                 product.version(),
                 variants.stream().map(variant -> variant.sku().skuId()).toList(),

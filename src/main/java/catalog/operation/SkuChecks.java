@@ -6,8 +6,6 @@ import catalog.category.Categories;
 import catalog.category.CategoryId;
 import catalog.operation.SkuController.ListPrice;
 import catalog.operation.SkuController.SaleRequest;
-import catalog.sku.SalePriceRules;
-import catalog.sku.SkuRules;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

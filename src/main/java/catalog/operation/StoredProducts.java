@@ -1,6 +1,5 @@
 package catalog.operation;
 
-import catalog.product.Products;
 import catalog.sku.PriceHistories;
 import catalog.sku.Skus;
 import java.time.Clock;

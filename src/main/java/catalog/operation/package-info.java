@@ -1,4 +1,4 @@
-/** Operators' actions on the catalogue: an edit for each, and the HTTP API. */
+/** Operators' actions on SKUs and products: an edit for each with its rules, and the HTTP API. */
 @NullMarked
 package catalog.operation;
 

@@ -6,7 +6,7 @@ import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
-import catalog.product.Product.Variant;
+import catalog.sku.Product.Variant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

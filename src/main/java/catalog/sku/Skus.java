@@ -11,7 +11,6 @@ import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent.SalePrice;
 import catalog.CatalogEvent.Traits;
-import catalog.product.Product;
 import catalog.search.TextSearch;
 import catalog.search.TextSearch.Searched;
 import java.time.Instant;

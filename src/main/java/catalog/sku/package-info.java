@@ -1,4 +1,4 @@
-/** SKUs with their list and sale prices, the history of their prices, their rules and their tables. */
+/** SKUs with their list and sale prices, the history of their prices, and their tables. A product has SKUs as its variants. */
 @NullMarked
 package catalog.sku;
 

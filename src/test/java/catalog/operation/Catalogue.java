@@ -3,7 +3,6 @@ package catalog.operation;
 import catalog.CatalogEvent.Traits;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import platform.edit.Edit;
 import platform.edit.Edits;
@@ -24,17 +23,13 @@ public final class Catalogue {
         this.edits = context.getBean("catalogEdits", Edits.class);
     }
 
-    public String place(String categoryId, @Nullable String parentId) {
-        return make(PutCategory.class, new PutCategory.Wanted(categoryId, parentId, "Name"));
-    }
-
     public String putIn(String skuId, String category) {
         Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of(), List.of(), List.of());
         return make(
                 PutSku.class, new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), List.of(), traits, true));
     }
 
-    private <W, A> String make(Class<? extends Edit<W, A>> edit, W wanted) {
+    public <W, A> String make(Class<? extends Edit<W, A>> edit, W wanted) {
         try {
             Edit<W, A> bean = context.getBean(edit);
             edits.make(Asker.freshKey(), bean, wanted);

@@ -1,11 +1,7 @@
-package catalog.operation;
+package catalog.category;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
-import catalog.category.Categories;
-import catalog.category.Category;
-import catalog.category.CategoryId;
-import catalog.category.CategoryProblem;
 import catalog.search.SearchText;
 import catalog.search.TextSearch;
 import com.fasterxml.jackson.annotation.JsonInclude;

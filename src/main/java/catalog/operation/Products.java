@@ -1,4 +1,4 @@
-package catalog.product;
+package catalog.operation;
 
 import static catalog.jooq.Tables.PRODUCT;
 import static catalog.jooq.Tables.SKU;
@@ -11,6 +11,7 @@ import static platform.sql.AnyOf.anyOf;
 
 import catalog.search.TextSearch;
 import catalog.search.TextSearch.Searched;
+import catalog.sku.Product;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of products. The lock of a product's row also protects which SKUs are its variants. */
 @Repository
-public class Products {
+class Products {
 
     private static final TypeReference<List<Product.Option>> OPTIONS = new TypeReference<>() {};
 
@@ -47,7 +48,7 @@ public class Products {
     }
 
     /** Locks the stored products with these ids, in the order of the ids. Returns them by id. */
-    public Map<String, Product> lock(Collection<String> productIds) {
+    Map<String, Product> lock(Collection<String> productIds) {
         Map<String, Product> byId = HashMap.newHashMap(productIds.size());
         products()
                 .where(anyOf(PRODUCT.PRODUCT_ID, productIds))
@@ -57,7 +58,7 @@ public class Products {
         return byId;
     }
 
-    public Optional<Product> find(String productId) {
+    Optional<Product> find(String productId) {
         return products().where(PRODUCT.PRODUCT_ID.eq(productId)).fetchOptional(Products::product);
     }
 
@@ -66,7 +67,7 @@ public class Products {
      *
      * @param unlisted whether to return also products of which no variant is on sale
      */
-    public List<Product> page(String afterId, int limit, boolean unlisted) {
+    List<Product> page(String afterId, int limit, boolean unlisted) {
         return products()
                 .where(PRODUCT.PRODUCT_ID.gt(afterId))
                 .and(shown(unlisted))
@@ -80,7 +81,7 @@ public class Products {
      *
      * @param unlisted whether to return also products of which no variant is on sale
      */
-    public List<Product> search(String search, int limit, boolean unlisted) {
+    List<Product> search(String search, int limit, boolean unlisted) {
         return textSearch.find(
                 SEARCHED,
                 search,
@@ -102,7 +103,7 @@ public class Products {
     }
 
     /** Returns the ids of the SKUs that are variants of these products. */
-    public Set<String> variants(Collection<String> productIds) {
+    Set<String> variants(Collection<String> productIds) {
         return database.select(SKU.SKU_ID)
                 .from(SKU)
                 .where(anyOf(SKU.PRODUCT_ID, productIds))
@@ -114,7 +115,7 @@ public class Products {
      *
      * @param unlisted whether variants that are not on sale count, too
      */
-    public Map<String, Integer> countVariants(Collection<String> productIds, boolean unlisted) {
+    Map<String, Integer> countVariants(Collection<String> productIds, boolean unlisted) {
         return database.select(SKU.PRODUCT_ID, count())
                 .from(SKU)
                 .where(anyOf(SKU.PRODUCT_ID, productIds))
@@ -124,7 +125,7 @@ public class Products {
     }
 
     /** Inserts new products and updates stored ones. If another transaction stored one of the new ids meanwhile, the batch is repeated. */
-    public void save(TrackedRows<String, Product> rows, Instant at) {
+    void save(TrackedRows<String, Product> rows, Instant at) {
         rows.writeInserted(inserted -> insert(inserted, at));
         rows.writeUpdated(updated -> update(updated, at));
     }

@@ -1,9 +1,6 @@
-package catalog.operation;
+package catalog.category;
 
-import catalog.category.Categories;
-import catalog.category.CategoryId;
-import catalog.category.CategoryTree;
-import catalog.operation.CategoryController.CategoryRequest;
+import catalog.category.CategoryController.CategoryRequest;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import platform.web.FieldProblem;

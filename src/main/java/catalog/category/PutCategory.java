@@ -1,9 +1,6 @@
-package catalog.operation;
+package catalog.category;
 
 import catalog.CatalogEvent.CategoryPlaced;
-import catalog.category.Categories;
-import catalog.category.Category;
-import catalog.category.CategoryTree;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;

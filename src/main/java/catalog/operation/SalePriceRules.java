@@ -1,4 +1,4 @@
-package catalog.sku;
+package catalog.operation;
 
 import catalog.CatalogEvent.SalePrice;
 import java.time.Instant;
@@ -20,18 +20,17 @@ import platform.web.FieldProblem;
  * @param at the time of the request
  * @param isStored whether the SKU has this sale price already. Only then it may have ended, so that a SKU can be put as it was read.
  */
-public record SalePriceRules(Instant at, Predicate<SalePrice> isStored) {
+record SalePriceRules(Instant at, Predicate<SalePrice> isStored) {
 
     /** How many sale prices that have not ended a SKU may have in one currency. */
-    public static final int MAX_IN_A_CURRENCY = 20;
+    static final int MAX_IN_A_CURRENCY = 20;
 
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param sales as the request has them; null for one that could not be read
      * @param listPrices those that could be read
      */
-    public List<FieldProblem> problems(
-            String prefix, List<? extends @Nullable SalePrice> sales, List<Money> listPrices) {
+    List<FieldProblem> problems(String prefix, List<? extends @Nullable SalePrice> sales, List<Money> listPrices) {
         if (sales.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package catalog.product;
+package catalog.sku;
 
 import java.util.List;
 import java.util.Map;

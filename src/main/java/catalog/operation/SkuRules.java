@@ -1,4 +1,4 @@
-package catalog.sku;
+package catalog.operation;
 
 import catalog.category.CategoryTree;
 import java.util.ArrayList;
@@ -19,17 +19,17 @@ import platform.web.FieldProblem;
  * @param categories whether a category exists
  * @param effort limits the work for all SKUs of a request
  */
-public record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
+record SkuRules(Predicate<String> categories, AttributeRules attributes, Effort effort) {
 
     /** A SKU has at most so many prices. */
-    public static final int MAX_PRICES = 50;
+    static final int MAX_PRICES = 50;
 
     /**
      * @param prefix of the names of the fields, such as {@code skus[3].}
      * @param currencies of the prices; null for a currency that could not be read
      * @param floorCurrencies of the floor prices, in the same way
      */
-    public List<FieldProblem> problems(
+    List<FieldProblem> problems(
             String prefix,
             List<? extends @Nullable String> currencies,
             List<? extends @Nullable String> floorCurrencies,

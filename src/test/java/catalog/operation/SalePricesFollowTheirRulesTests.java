@@ -1,4 +1,4 @@
-package catalog.sku;
+package catalog.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
