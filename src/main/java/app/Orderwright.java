@@ -18,7 +18,6 @@ import app.command.PlatformCommand;
 import app.database.EndedStart;
 import app.database.JoinedDatabase;
 import app.start.PreparedBeans;
-import app.start.StartChecks;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;

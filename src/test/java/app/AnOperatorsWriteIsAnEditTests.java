@@ -5,7 +5,7 @@ import static app.Rules.no;
 import static app.Rules.noDependency;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import inventory.operation.StockCommand;
+import inventory.change.StockCommand;
 import java.util.Set;
 import java.util.stream.Stream;
 import order.command.OrderCommand;
@@ -63,7 +63,7 @@ class AnOperatorsWriteIsAnEditTests {
     @Test
     void onlyEditsAndBatchesClaimIdempotencyKeys() {
         Set<String> batches = Set.of(
-                "inventory.InventoryListeners",
+                "inventory.change.InventoryListeners",
                 "order.OrderLoader",
                 "order.checkout.KnownOrders", // only reads them
                 "order.OrderListeners",

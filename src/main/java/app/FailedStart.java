@@ -1,4 +1,4 @@
-package app.start;
+package app;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class FailedStart implements FailureAnalysisReporter {
     private final PrintStream err;
 
     /** Spring creates the reporter by its name in {@code spring.factories}. */
-    public FailedStart() {
+    FailedStart() {
         this(System.err);
     }
 

@@ -1,4 +1,4 @@
-package app.start;
+package app;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,5 @@
-package app.start;
+package app;
 
-import app.SettingNames;
-import app.StartRefused;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -51,7 +49,7 @@ final class BadSetting implements FailureAnalyzer {
     private final @Nullable Environment environment;
 
     /** @param environment of the failed start; Spring passes it */
-    public BadSetting(@Nullable Environment environment) {
+    BadSetting(@Nullable Environment environment) {
         this.environment = environment;
     }
 

@@ -1,8 +1,7 @@
-package app.start;
+package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.SettingNames;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,8 +1,5 @@
-package app.start;
+package app;
 
-import app.FirstRun;
-import app.Home;
-import app.StartRefused;
 import app.database.EmbeddedDatabase;
 import app.database.NamedDatabase;
 import app.demo.DemoSetup;
@@ -23,7 +20,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Refuses a start that cannot succeed, before any bean is created and before a database is made: settings, folder, ports and database. What
  * becomes wrong later is refused where it is found.
  */
-public final class StartChecks {
+final class StartChecks {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
 
@@ -32,7 +29,7 @@ public final class StartChecks {
     private StartChecks() {}
 
     /** Makes the application check its start. */
-    public static void addTo(SpringApplication application) {
+    static void addTo(SpringApplication application) {
         application.addInitializers(StartChecks::check);
     }
 
