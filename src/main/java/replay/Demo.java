@@ -20,10 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import order.OrderStatus;
 import replay.DemoWeek.DemoOrder;
-import replay.client.AccessTokens;
 import replay.client.Backoff;
 import replay.client.CallFailed;
-import replay.client.ClientTokens;
 import replay.client.Credentials;
 import replay.client.DemoCalls;
 import replay.client.OrderPages;
@@ -31,7 +29,6 @@ import replay.client.OrderView;
 import replay.client.PlatformApi;
 import replay.client.PlatformCalls;
 import replay.client.ReplayStopped;
-import replay.client.RequestKeys;
 import replay.client.StopSignal;
 import replay.client.Stopwatch;
 import replay.retail.RetailFile;
@@ -99,9 +96,9 @@ final class Demo {
     private int fill(HttpClient http) throws IOException, InterruptedException {
         DemoWeek week = week();
         Backoff backoff = new Backoff(new SecureRandom());
-        AccessTokens tokens = ClientTokens.of(http, url, credentials, ClientTokens.FOR_DEMO, json, stopwatch);
-        PlatformCalls calls = new PlatformCalls(http, url, tokens, json, backoff, TIMEOUT, stop, stopwatch);
-        PlatformApi api = new PlatformApi(calls, new RequestKeys("demo"), json);
+        PlatformCalls calls = new PlatformCalls(
+                http, url, credentials, PlatformCalls.FOR_DEMO, json, backoff, TIMEOUT, stop, stopwatch);
+        PlatformApi api = new PlatformApi(calls, "demo", json);
         DemoCalls platform = new DemoCalls(calls, json);
         DemoShop shop = new DemoShop(platform);
         PlatformPoller watch = new PlatformPoller(api, backoff, stop, stopwatch);

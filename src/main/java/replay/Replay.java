@@ -9,14 +9,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import replay.client.AccessTokens;
 import replay.client.Backoff;
 import replay.client.CallFailed;
-import replay.client.ClientTokens;
 import replay.client.PlatformApi;
 import replay.client.PlatformCalls;
 import replay.client.ReplayStopped;
-import replay.client.RequestKeys;
 import replay.client.StopSignal;
 import replay.client.Stopwatch;
 import replay.retail.RetailFile;
@@ -101,12 +98,18 @@ final class Replay {
         Stopwatch stopwatch = Stopwatch.started();
         SecureRandom random = new SecureRandom();
         Backoff backoff = new Backoff(random);
-        AccessTokens tokens =
-                ClientTokens.of(http, settings.url(), settings.credentials(), ClientTokens.FOR_REPLAY, json, stopwatch);
-        PlatformCalls calls =
-                new PlatformCalls(http, settings.url(), tokens, json, backoff, settings.timeout(), stop, stopwatch);
+        PlatformCalls calls = new PlatformCalls(
+                http,
+                settings.url(),
+                settings.credentials(),
+                PlatformCalls.FOR_REPLAY,
+                json,
+                backoff,
+                settings.timeout(),
+                stop,
+                stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
-        PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
+        PlatformApi platform = new PlatformApi(calls, run, json);
         PlatformPoller watch = new PlatformPoller(platform, backoff, stop, stopwatch);
         InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.timeout(), stop, stopwatch);
         RefundReplay refunds = new RefundReplay(platform, watch, settings.timeout(), stopwatch);

@@ -3,7 +3,7 @@ package replay.client;
 import java.io.IOException;
 
 /** Access tokens for the platform. Implementations are thread-safe. */
-public interface AccessTokens {
+interface AccessTokens {
 
     /**
      * Returns a token that should be valid.

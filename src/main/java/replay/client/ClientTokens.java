@@ -19,14 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Gets tokens from the platform's own authorization server by client credentials. A token is reused until shortly before it expires, or
  * until the platform refuses it.
  */
-public final class ClientTokens implements AccessTokens {
-
-    /** The scopes that a replay needs. */
-    public static final String FOR_REPLAY =
-            "operator.orders operator.catalog operator.stock operator.shipments operator.reports";
-
-    /** The scopes that the demo needs. */
-    public static final String FOR_DEMO = FOR_REPLAY + " operator.promotions operator.charges";
+final class ClientTokens implements AccessTokens {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration EARLY = Duration.ofSeconds(60);
@@ -47,7 +40,7 @@ public final class ClientTokens implements AccessTokens {
      * @param platform the base URL of the platform
      * @param scopes separated by spaces
      */
-    public static AccessTokens of(
+    static AccessTokens of(
             HttpClient http,
             URI platform,
             Credentials credentials,

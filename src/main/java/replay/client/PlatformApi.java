@@ -30,9 +30,14 @@ public final class PlatformApi {
     private final RequestKeys keys;
     private final JsonMapper json;
 
-    public PlatformApi(PlatformCalls calls, RequestKeys keys, JsonMapper json) {
+    /**
+     * Creates the API for one run.
+     *
+     * @param run a unique name of the run, which is part of the idempotency keys
+     */
+    public PlatformApi(PlatformCalls calls, String run, JsonMapper json) {
         this.calls = calls;
-        this.keys = keys;
+        this.keys = new RequestKeys(run);
         this.json = json;
     }
 

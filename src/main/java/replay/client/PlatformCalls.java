@@ -20,6 +20,13 @@ import tools.jackson.databind.node.MissingNode;
  */
 public final class PlatformCalls {
 
+    /** The scopes that a replay needs. */
+    public static final String FOR_REPLAY =
+            "operator.orders operator.catalog operator.stock operator.shipments operator.reports";
+
+    /** The scopes that the demo needs. */
+    public static final String FOR_DEMO = FOR_REPLAY + " operator.promotions operator.charges";
+
     private static final String KEY_HEADER = "X-Idempotency-Key";
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -33,10 +40,12 @@ public final class PlatformCalls {
     private final StopSignal stop;
     private final Stopwatch stopwatch;
 
+    /** @param scopes of the tokens that the client requests, separated by spaces */
     public PlatformCalls(
             HttpClient http,
             URI url,
-            AccessTokens tokens,
+            Credentials credentials,
+            String scopes,
             JsonMapper json,
             Backoff backoff,
             Duration timeout,
@@ -44,7 +53,7 @@ public final class PlatformCalls {
             Stopwatch stopwatch) {
         this.http = http;
         this.url = url.toString().replaceAll("/+$", "");
-        this.tokens = tokens;
+        this.tokens = ClientTokens.of(http, url, credentials, scopes, json, stopwatch);
         this.json = json;
         this.backoff = backoff;
         this.timeout = timeout;

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * of listings, stock and returns are different in each run, because the platform must process these requests again in the next run. The
  * platform recognises repeated requests of these kinds by their content and changes nothing twice.
  */
-public final class RequestKeys {
+final class RequestKeys {
 
     private static final int HASH_DIGITS = 32;
 
@@ -22,7 +22,7 @@ public final class RequestKeys {
      *
      * @param run a unique name of the run
      */
-    public RequestKeys(String run) {
+    RequestKeys(String run) {
         this.run = run;
     }
 
