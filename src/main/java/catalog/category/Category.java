@@ -5,12 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 
-/**
- * A category of SKUs.
- *
- * @param parentId null for a category at the top
- * @param version counts the changes, from 1
- */
+/** A category of SKUs. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Category(String categoryId, @Nullable String parentId, String name, long version) {
 

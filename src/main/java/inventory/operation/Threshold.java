@@ -4,11 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import inventory.stock.StockLevels;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The threshold of a SKU in one warehouse.
- *
- * @param lowAt the stock is low when this many units or fewer are available, {@link #MIN} to {@link #MAX}; null for no threshold
- */
+/** The threshold of a SKU in one warehouse, from {@link #MIN} to {@link #MAX} units or null. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Threshold(String skuId, String warehouseId, @Nullable Long lowAt) {
 
