@@ -1,10 +1,12 @@
 package app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.Table;
+import org.jooq.TableOptions.TableType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import outbox.EventType;
@@ -30,9 +34,7 @@ class TheModulesAreDocumentedAsTheyAreTests {
 
     private static final Path PAGES = Path.of("docs/modules");
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
     private static final Pattern GUARANTEE = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
-    private static final Pattern TABLE = Pattern.compile("create table \"?[a-z]+\"?\\.([a-z_]+)");
 
     static Stream<String> modules() {
         return Design.ARROWS.keySet().stream()
@@ -43,11 +45,11 @@ class TheModulesAreDocumentedAsTheyAreTests {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void eachPageSaysWhatTheCodeSays(String module) throws IOException {
+    void eachPageSaysWhatTheCodeSays(String module) throws IOException, ReflectiveOperationException {
         GeneratedPage.assertUpToDate(PAGES.resolve(module + ".md"), page(module), getClass());
     }
 
-    private static String page(String module) throws IOException {
+    private static String page(String module) throws IOException, ReflectiveOperationException {
         StringBuilder page = new StringBuilder("# %s%n%n%s%n".formatted(module, guarantee(module)));
         page.append("%nDepends on: %s.%n"
                 .formatted(Design.ARROWS.get(module).stream()
@@ -111,14 +113,13 @@ class TheModulesAreDocumentedAsTheyAreTests {
         return method.getRawParameterTypes().getFirst();
     }
 
-    private static List<String> tables(String module) throws IOException {
+    /** The tables that have generated classes in the module. */
+    private static List<String> tables(String module) throws ReflectiveOperationException {
         Set<String> tables = new TreeSet<>();
-        try (Stream<Path> files = Files.list(MIGRATIONS.resolve(module))) {
-            for (Path file : files.sorted().toList()) {
-                Matcher table = TABLE.matcher(Files.readString(file));
-                while (table.find()) {
-                    tables.add("`%s.%s`".formatted(module, table.group(1)));
-                }
+        for (Field field : Class.forName(module + ".jooq.Tables").getFields()) {
+            Table<?> table = (Table<?>) field.get(null);
+            if (table.getTableType() == TableType.TABLE) {
+                tables.add("`%s.%s`".formatted(requireNonNull(table.getSchema()).getName(), table.getName()));
             }
         }
         return List.copyOf(tables);
