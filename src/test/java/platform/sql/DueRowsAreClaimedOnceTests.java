@@ -2,20 +2,26 @@ package platform.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.trueCondition;
-import static platform.jooq.Tables.BULK_ITEM;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.TableField;
+import org.jooq.UniqueKey;
+import org.jooq.impl.CustomRecord;
+import org.jooq.impl.CustomTable;
 import org.jooq.impl.DSL;
+import org.jooq.impl.Internal;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import platform.jooq.tables.records.BulkItemRecord;
 import testing.TestDatabase;
 
 /** Several instances share the rows that are due: each row is claimed by one of them, until its lease ends. */
@@ -24,37 +30,60 @@ class DueRowsAreClaimedOnceTests {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int ROWS = 2_000;
 
-    private static final DueRows<BulkItemRecord, Integer> ITEMS =
-            new DueRows<>(BULK_ITEM, BULK_ITEM.DUE_AT, BULK_ITEM.ATTEMPTS, BULK_ITEM.POSITION);
+    private static final Work WORK = new Work();
+    private static final DueRows<Row, Integer> ROWS_OF_WORK = new DueRows<>(WORK, WORK.dueAt, WORK.attempts, WORK.id);
+
+    private static final class Work extends CustomTable<Row> {
+
+        final TableField<Row, Integer> id = createField(name("id"), SQLDataType.INTEGER);
+        final TableField<Row, OffsetDateTime> dueAt = createField(name("due_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
+        final TableField<Row, Integer> attempts = createField(name("attempts"), SQLDataType.INTEGER);
+
+        Work() {
+            super(name("work"));
+        }
+
+        @Override
+        public Class<Row> getRecordType() {
+            return Row.class;
+        }
+
+        @Override
+        public UniqueKey<Row> getPrimaryKey() {
+            return Internal.createUniqueKey(this, name("work_pkey"), id);
+        }
+    }
+
+    static final class Row extends CustomRecord<Row> {
+
+        Row() {
+            super(WORK);
+        }
+    }
 
     private static DSLContext sql;
 
     @BeforeAll
     static void makeTable() {
         sql = DSL.using(TestDatabase.create().dataSource(), SQLDialect.POSTGRES);
-        sql.execute("create schema if not exists platform");
-        sql.execute("""
-                create table platform.bulk_item (job_id uuid, position int, object_id text, attempts int not null default 0,
-                  due_at timestamptz, result text, code text, message text, details jsonb, finished_at timestamptz,
-                  primary key (job_id, position))""");
+        sql.execute("create table work (id int primary key, due_at timestamptz, attempts int not null default 0)");
     }
 
     /** All are due; the last one has been due longest. */
     @BeforeEach
     void fill() {
-        sql.execute("truncate platform.bulk_item");
+        sql.execute("truncate work");
         sql.execute("""
-                insert into platform.bulk_item (job_id, position, object_id, due_at)
-                select '00000000-0000-0000-0000-000000000001', n, 'object', now() - interval '1 minute' * (n / ?)
+                insert into work (id, due_at)
+                select n, now() - interval '1 minute' * (n / ?)
                 from generate_series(1, ?) n""", ROWS, ROWS);
     }
 
     @Test
     void asManyAsAskedFor() {
         assertThat(claim(sql, noCondition(), 3, LEASE)).containsExactlyInAnyOrder(ROWS, 1, 2);
-        assertThat(claim(sql, BULK_ITEM.POSITION.gt(ROWS - 3), 10, LEASE))
-                .containsExactlyInAnyOrder(ROWS - 1, ROWS - 2);
-        assertThat(sql.fetchCount(BULK_ITEM, BULK_ITEM.ATTEMPTS.gt(0)))
+        assertThat(claim(sql, WORK.id.gt(ROWS - 3), 10, LEASE)).containsExactlyInAnyOrder(ROWS - 1, ROWS - 2);
+        assertThat(sql.fetchCount(WORK, WORK.attempts.gt(0)))
                 .as("no other row was touched")
                 .isEqualTo(5);
     }
@@ -72,16 +101,20 @@ class DueRowsAreClaimedOnceTests {
 
     @Test
     void againAfterTheLeaseWithANumberOfItsOwn() {
-        Condition first = BULK_ITEM.POSITION.eq(1);
+        Condition first = WORK.id.eq(1);
         assertThat(claim(sql, first, 1, LEASE)).hasSize(1);
         assertThat(claim(sql, first, 1, LEASE)).as("the lease has not ended").isEmpty();
 
-        sql.update(BULK_ITEM).set(BULK_ITEM.DUE_AT, currentOffsetDateTime()).execute();
-        assertThat(ITEMS.claim(sql, currentOffsetDateTime(), first, 1, LEASE).getValues(BULK_ITEM.ATTEMPTS))
+        sql.update(WORK).set(WORK.dueAt, currentOffsetDateTime()).execute();
+        assertThat(ROWS_OF_WORK
+                        .claim(sql, currentOffsetDateTime(), first, 1, LEASE)
+                        .getValues(WORK.attempts))
                 .containsExactly(2);
     }
 
     private static List<Integer> claim(DSLContext on, Condition wanted, int limit, Duration lease) {
-        return ITEMS.claim(on, currentOffsetDateTime(), wanted, limit, lease).getValues(BULK_ITEM.POSITION);
+        return ROWS_OF_WORK
+                .claim(on, currentOffsetDateTime(), wanted, limit, lease)
+                .getValues(WORK.id);
     }
 }
