@@ -24,7 +24,7 @@ import org.jooq.meta.jaxb.Target;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs each module's migrations on an embedded PostgreSQL and writes jOOQ's classes for its schema to the package
+ * Runs each module's migrations on an embedded PostgreSQL and writes jOOQ's classes for its tables to the package
  * {@code <module>.jooq}. Does nothing when neither the migrations nor jOOQ have changed.
  *
  * <p>Arguments: the project's folder, the folder for the classes, the version of jOOQ.
@@ -34,6 +34,9 @@ public final class JooqCodegen {
     private static final String ROOT = "__root";
     /** Of the log; they are read and written through it. */
     private static final String SEGMENTS = "event_([0-9]+|elsewhere)";
+
+    /** Tables of the module {@code bulk}, which has no schema of its own. They are in the schema {@code platform}. */
+    private static final String BULK = "bulk_(job|item)";
 
     public static void main(String[] arguments) throws Exception {
         Path project = Path.of(arguments[0]);
@@ -54,8 +57,9 @@ public final class JooqCodegen {
             migrate(server, migrations, ROOT);
             for (String module : modules) {
                 migrate(server, migrations, module);
-                generate(server, module, target);
+                generate(server, module, new Database().withExcludes(SEGMENTS + "|" + BULK), module, target);
             }
+            generate(server, "platform", new Database().withIncludes(BULK), "bulk", target);
         }
         Files.writeString(stamp, fingerprint);
     }
@@ -81,17 +85,17 @@ public final class JooqCodegen {
                 .migrate();
     }
 
-    private static void generate(EmbeddedPostgres server, String module, Path target) throws Exception {
+    /** @param tables which tables of the schema get classes */
+    private static void generate(EmbeddedPostgres server, String schema, Database tables, String module, Path target)
+            throws Exception {
         GenerationTool.generate(new Configuration()
                 .withLogging(Logging.WARN)
                 .withJdbc(new Jdbc()
                         .withDriver("org.postgresql.Driver")
                         .withUrl(server.getJdbcUrl("postgres", "postgres")))
                 .withGenerator(new Generator()
-                        .withDatabase(new Database()
-                                .withName("org.jooq.meta.postgres.PostgresDatabase")
-                                .withInputSchema(module)
-                                .withExcludes(SEGMENTS)
+                        .withDatabase(tables.withName("org.jooq.meta.postgres.PostgresDatabase")
+                                .withInputSchema(schema)
                                 .withIncludeSystemSequences(false))
                         .withGenerate(new Generate()
                                 .withJavaTimeTypes(true)

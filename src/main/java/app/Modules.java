@@ -12,6 +12,7 @@ import org.springframework.modulith.core.ApplicationModuleSourceFactory;
 public final class Modules implements ApplicationModuleSourceFactory {
 
     static final String APP = "app";
+    static final String BULK = "bulk";
     static final String CATALOG = "catalog";
     static final String INVENTORY = "inventory";
     static final String LEDGER = "ledger";
@@ -29,6 +30,7 @@ public final class Modules implements ApplicationModuleSourceFactory {
     /** The names of all modules in alphabetical order. Each is the name of a top-level package. */
     public static final List<String> NAMES = List.of(
             APP,
+            BULK,
             CATALOG,
             INVENTORY,
             LEDGER,

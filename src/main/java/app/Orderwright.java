@@ -1,6 +1,7 @@
 package app;
 
 import static app.Modules.APP;
+import static app.Modules.BULK;
 import static app.Modules.CATALOG;
 import static app.Modules.INVENTORY;
 import static app.Modules.LEDGER;
@@ -35,6 +36,7 @@ import org.springframework.modulith.Modulithic;
 @SpringBootApplication(
         scanBasePackages = {
             APP,
+            BULK,
             CATALOG,
             INVENTORY,
             LEDGER,
@@ -60,6 +62,7 @@ import org.springframework.modulith.Modulithic;
 @AutoConfigurationPackage(
         basePackages = {
             APP,
+            BULK,
             CATALOG,
             INVENTORY,
             LEDGER,
@@ -75,6 +78,7 @@ import org.springframework.modulith.Modulithic;
         })
 @ConfigurationPropertiesScan({
     APP,
+    BULK,
     CATALOG,
     INVENTORY,
     LEDGER,

@@ -21,6 +21,7 @@ final class Design {
     static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry("platform", Set.of()),
             entry("outbox", Set.of("platform")),
+            entry("bulk", Set.of("platform")),
             entry("catalog", Set.of("outbox", "platform")),
             entry("customer", Set.of("outbox", "platform")),
             entry("payment", Set.of("outbox", "platform")),

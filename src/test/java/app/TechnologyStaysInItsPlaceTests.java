@@ -33,7 +33,7 @@ class TechnologyStaysInItsPlaceTests {
     private static boolean usesSql(Code code, JavaClass type) {
         boolean inPlace = Design.isBusiness(code.module(type))
                 || code.isWithin(type, "outbox")
-                || Stream.of("privacy", "idempotency", "sql", "auditlog", "bulk")
+                || Stream.of("privacy", "idempotency", "sql", "auditlog", "edit")
                         .anyMatch(it -> code.isWithin(type, "platform." + it));
         boolean isValue = type.isRecord() || type.isEnum() || type.isInterface();
         return inPlace

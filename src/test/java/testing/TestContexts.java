@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -21,9 +20,6 @@ import org.springframework.test.context.MergedContextConfiguration;
  * <p>Contexts that are equal otherwise stay equal, so that they are cached.
  */
 public final class TestContexts implements ContextCustomizerFactory {
-
-    /** All modules share these packages, so they have no role; their own tests can access everything. */
-    private static final Set<String> WITHOUT_ROLE = Set.of("app", "outbox", "platform");
 
     /** On a busy machine a test may pause in a transaction for longer than an instance may. */
     private static final String PATIENCE = "set idle_in_transaction_session_timeout = '2min'";
@@ -62,7 +58,9 @@ public final class TestContexts implements ContextCustomizerFactory {
             properties.put("spring.datasource.hikari.minimum-idle", 1);
             properties.put("orderwright.privacy.master-key", "dGhpcnR5LXR3byBieXRlcyB0aGF0IGFyZSBubyBzZWM=");
             String session = PATIENCE;
-            if (module.isPresent() && !WITHOUT_ROLE.contains(module.get())) {
+            // A module without a role has no schema, or shares its schema with all modules. Its own tests can access
+            // everything.
+            if (module.filter(TestDatabase.MODULES::contains).isPresent()) {
                 session += "; set role %s_module".formatted(module.get());
                 // The role could not run the migrations, so they have their own connection.
                 properties.put("spring.flyway.user", database.user());

@@ -1,6 +1,6 @@
 /**
- * Bulk jobs: one action of an operator on many objects. A module contributes an action as a {@link platform.bulk.BulkAction}. A job and its
- * items are stored before the request is answered; the instances then execute the items, each once, and record the result of each.
+ * The contract of an action that an operator can apply to many objects as one job. A module contributes an action as a bean of {@link
+ * platform.bulk.BulkAction}; the module {@code bulk} stores the jobs and executes their items.
  */
 @NamedInterface("bulk")
 @NullMarked

@@ -3,6 +3,7 @@ package platform.edit;
 import jakarta.validation.Validator;
 import java.time.Clock;
 import java.util.List;
+import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import platform.auditlog.AuditLog;
+import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
 import platform.ratelimit.LongWork;
 import platform.web.FieldProblem;
@@ -41,6 +43,18 @@ class SafeEdits implements WebMvcConfigurer {
             Handling.Limit handling,
             Clock clock) {
         return new Edits.Means(inProgress, patches, transaction, auditLog, longWork, handling, clock);
+    }
+
+    /** The keys of requests to modules that store no keys of their own. */
+    @Bean
+    IdempotencyRows platformKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "platform", clock);
+    }
+
+    /** Makes the edits of modules that store no keys of their own. */
+    @Bean
+    Edits platformEdits(IdempotencyRows platformKeys, Edits.Means meansOfEdits) {
+        return new Edits(platformKeys, meansOfEdits);
     }
 
     @Override

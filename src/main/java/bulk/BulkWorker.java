@@ -1,7 +1,9 @@
-package platform.bulk;
+package bulk;
 
 import static java.util.Objects.requireNonNull;
 
+import bulk.BulkItem.Result;
+import bulk.BulkJobs.Claimed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,8 +26,7 @@ import platform.auditlog.OperatorActions;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 import platform.background.GrowingPause;
-import platform.bulk.BulkItem.Result;
-import platform.bulk.BulkJobs.Claimed;
+import platform.bulk.BulkAction;
 import platform.clock.ClockCheck;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.FoundKeys;

@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import platform.bulk.BulkAction;
 
 /** The actions that the modules of this instance contribute. */
 @Component

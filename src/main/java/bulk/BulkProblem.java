@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import platform.web.ProblemCode;
 

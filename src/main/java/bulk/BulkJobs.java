@@ -1,5 +1,7 @@
-package platform.bulk;
+package bulk;
 
+import static bulk.jooq.Tables.BULK_ITEM;
+import static bulk.jooq.Tables.BULK_JOB;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
@@ -11,11 +13,11 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.when;
-import static platform.jooq.Tables.BULK_ITEM;
-import static platform.jooq.Tables.BULK_JOB;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.databaseTimeIn;
 
+import bulk.jooq.tables.records.BulkItemRecord;
+import bulk.jooq.tables.records.BulkJobRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +38,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.attributes.Json;
-import platform.jooq.tables.records.BulkItemRecord;
-import platform.jooq.tables.records.BulkJobRecord;
+import platform.bulk.BulkAction;
 import platform.page.TimeKey;
 import platform.privacy.PersonalData;
 import platform.sql.DueRows;

@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,8 +1,9 @@
-package platform.bulk;
+package bulk;
 
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import platform.bulk.BulkAction;
 import platform.page.TimeKey;
 
 /**

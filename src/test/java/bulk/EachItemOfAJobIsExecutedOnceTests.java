@@ -1,7 +1,9 @@
-package platform.bulk;
+package bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bulk.BulkItem.Status;
+import bulk.BulkJobs.Claimed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +27,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
-import platform.bulk.BulkItem.Status;
-import platform.bulk.BulkJobs.Claimed;
+import platform.bulk.BulkAction;
 import platform.clock.ClockCheck;
 import platform.edit.TestEdits;
 import platform.id.Ids;

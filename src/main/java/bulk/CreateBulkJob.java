@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
+import platform.bulk.BulkAction;
 import platform.edit.Edit;
 import platform.edit.Editing;
 import platform.id.Ids;

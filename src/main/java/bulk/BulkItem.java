@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package platform.bulk;
+package bulk;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
+import platform.bulk.BulkAction;
 import platform.card.NoCardNumber;
 import platform.edit.Edits;
 import platform.idempotency.IdempotencyKey;
