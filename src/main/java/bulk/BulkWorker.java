@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import platform.auditlog.AuditedRefusals;
+import platform.auditlog.AuditLog;
 import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
 import platform.background.ApplicationLoop;
@@ -62,7 +62,7 @@ class BulkWorker extends ApplicationLoop {
     private final BulkJobs jobs;
     private final BulkActions actions;
     private final PersonalKeys personalKeys;
-    private final AuditedRefusals refusals;
+    private final AuditLog auditLog;
     private final TransactionTemplate transaction;
     private final MeterRegistry meters;
     private final ClockCheck clock;
@@ -72,7 +72,7 @@ class BulkWorker extends ApplicationLoop {
             BulkJobs jobs,
             BulkActions actions,
             PersonalKeys personalKeys,
-            AuditedRefusals refusals,
+            AuditLog auditLog,
             TransactionTemplate transaction,
             MeterRegistry meters,
             ClockCheck clock,
@@ -81,7 +81,7 @@ class BulkWorker extends ApplicationLoop {
         this.jobs = jobs;
         this.actions = actions;
         this.personalKeys = personalKeys;
-        this.refusals = refusals;
+        this.auditLog = auditLog;
         this.transaction = transaction;
         this.meters = meters;
         this.clock = clock;
@@ -200,7 +200,7 @@ class BulkWorker extends ApplicationLoop {
             jobs.postpone(item, PAUSE.after(item.attempts() - 1));
         } else if (jobs.record(item, result)) {
             if (attempt.refusal() != null) {
-                refusals.record(audited(item, reason), item.objectId(), attempt.refusal(), key(item));
+                auditLog.recordRefusal(audited(item, reason), item.objectId(), attempt.refusal(), key(item));
             }
             count(item.action(), result.status());
         }

@@ -3,7 +3,7 @@ package outbox;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import platform.auditlog.AuditTrail;
+import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 import platform.edit.Handling;
@@ -16,7 +16,7 @@ public abstract class BatchState {
 
     private final List<OutgoingEvent> outgoing = new ArrayList<>();
     /** The changes that operators make with the commands of this batch, for the audit log. */
-    public final AuditTrail audited = new AuditTrail();
+    public final AuditLog.Trail audited = new AuditLog.Trail();
 
     private Cause cause = Cause.NONE;
 

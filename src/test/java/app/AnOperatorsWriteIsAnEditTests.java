@@ -82,11 +82,17 @@ class AnOperatorsWriteIsAnEditTests {
                 planted.inventory.RecordsByHand.class);
     }
 
-    /** Exports of personal data are read, and a rebuild of the view of traces is rolled back if one is under way. */
+    /**
+     * Exports of personal data are read, and a rebuild of the view of traces is rolled back if one is under way. Bulk jobs record the refusals
+     * of their items.
+     */
     @Test
     void onlyEditsAndBatchesWriteTheAuditLog() {
-        Set<String> others =
-                Set.of("order.privacy.Exports", "tracking.trace.TraceProjection", "outbox.delivery.BatchTransactions");
+        Set<String> others = Set.of(
+                "order.privacy.Exports",
+                "tracking.trace.TraceProjection",
+                "outbox.delivery.BatchTransactions",
+                "bulk.BulkWorker");
         check(
                 code -> noDependency(
                         "the audit log outside edits and batches",

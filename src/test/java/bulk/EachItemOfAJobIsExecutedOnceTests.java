@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
 import platform.auditlog.OperatorAction;
 import platform.auditlog.OperatorActions;
 import platform.bulk.BulkAction;
@@ -32,6 +33,7 @@ import platform.clock.ClockCheck;
 import platform.edit.TestEdits;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
 import platform.web.PlatformProblem;
@@ -39,6 +41,7 @@ import platform.web.ProblemException;
 import testing.AtOnce;
 import testing.JooqDatabase;
 import testing.MutableClock;
+import testing.NoAuditLog;
 import testing.PlainKeys;
 import testing.TestDatabase;
 
@@ -57,6 +60,14 @@ class EachItemOfAJobIsExecutedOnceTests {
     private final BulkJobs jobs = new BulkJobs(sql, clock);
     private final Effects effects = new Effects();
     private final ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();
+    private final AuditLog auditLog = new NoAuditLog() {
+
+        @Override
+        public void recordRefusal(
+                OperatorAction action, String objectId, ProblemException refusal, IdempotencyKey key) {
+            refusals.add(action.name() + " " + objectId + " " + refusal.code());
+        }
+    };
 
     @BeforeAll
     static void connect() {
@@ -123,7 +134,7 @@ class EachItemOfAJobIsExecutedOnceTests {
                 jobs,
                 actions(),
                 NO_REASONS,
-                (action, objectId, refusal, key) -> refusals.add(action.name() + " " + objectId + " " + refusal.code()),
+                auditLog,
                 transaction,
                 new SimpleMeterRegistry(),
                 new ClockCheck(clock::instant, clock, new SimpleMeterRegistry()),

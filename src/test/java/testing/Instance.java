@@ -133,7 +133,7 @@ public final class Instance implements AutoCloseable {
 
         @Bean
         AuditLog auditLog() {
-            return trail -> {};
+            return new NoAuditLog();
         }
     }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
-import platform.auditlog.AuditReasons;
-import platform.auditlog.AuditReasons.SealedReason;
+import platform.auditlog.AuditLog.SealedReason;
 import platform.auditlog.Change;
 import platform.page.Cursor;
 import platform.page.Slice;
@@ -44,7 +43,6 @@ class Exports {
     private final Orders orders;
     private final Notes notes;
     private final PersonalKeys personalKeys;
-    private final AuditReasons auditReasons;
     private final List<PersonalRecords> records;
     private final AuditLog auditLog;
     private final TransactionTemplate transaction;
@@ -53,14 +51,12 @@ class Exports {
             Orders orders,
             Notes notes,
             PersonalKeys personalKeys,
-            AuditReasons auditReasons,
             List<PersonalRecords> records,
             AuditLog auditLog,
             TransactionTemplate transaction) {
         this.orders = orders;
         this.notes = notes;
         this.personalKeys = personalKeys;
-        this.auditReasons = auditReasons;
         this.records = records;
         this.auditLog = auditLog;
         this.transaction = transaction;
@@ -153,7 +149,7 @@ class Exports {
         TimeKey before = TimeKey.parse(cursor);
         return Slice.of(
                 limit,
-                rows -> auditReasons.sealedFor(person.keyOwner(), before, rows),
+                rows -> auditLog.reasonsSealedFor(person.keyOwner(), before, rows),
                 reason -> reason.position().cursor());
     }
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import platform.auditlog.AuditReasons;
+import platform.auditlog.AuditLog;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorActions;
 import platform.edit.Edits;
@@ -164,7 +164,7 @@ class PrivacyController {
             @Nullable String reason,
             @Nullable Boolean reasonErased) {
 
-        static AuditReasonView of(AuditReasons.SealedReason sealed, @Nullable PersonalKey key) {
+        static AuditReasonView of(AuditLog.SealedReason sealed, @Nullable PersonalKey key) {
             String reason = key == null ? null : key.open(sealed.reason()).orElse(null);
             return new AuditReasonView(
                     sealed.position().at(),

@@ -38,7 +38,7 @@ import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
 /** The table of the audit log. The database permits no account to change or delete a row. */
-final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
+final class AuditRows implements AuditLog {
 
     private static final int PAGE_BYTES = 1 << 20;
     private static final Set<Integer> RECORDED = Set.of(403, 409, 412, 422);
@@ -59,7 +59,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
 
     /** A step of the trail in its stored form. */
     private record Row(
-            AuditTrail.Step step,
+            Trail.Step step,
             @Nullable JSONB before,
             @Nullable JSONB after,
             @Nullable PersonalData reason) {
@@ -70,7 +70,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
     }
 
     @Override
-    public void write(AuditTrail trail) {
+    public void write(Trail trail) {
         if (trail.steps().isEmpty()) {
             return;
         }
@@ -125,7 +125,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
     }
 
     @Override
-    public void record(OperatorAction action, String objectId, ProblemException refusal, IdempotencyKey key) {
+    public void recordRefusal(OperatorAction action, String objectId, ProblemException refusal, IdempotencyKey key) {
         if (isRecorded(refusal)) {
             refuse(action, objectId, refusal.status(), refusal.code(), key.key());
         }
@@ -205,7 +205,7 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
     }
 
     @Override
-    public List<SealedReason> sealedFor(String keyOwner, @Nullable TimeKey before, int limit) {
+    public List<SealedReason> reasonsSealedFor(String keyOwner, @Nullable TimeKey before, int limit) {
         return database.select(
                         AUDIT_LOG.AT,
                         AUDIT_LOG.ENTRY_ID,
@@ -272,14 +272,14 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
                 row.getTrace());
     }
 
-    private List<Row> rows(List<AuditTrail.Step> steps) {
+    private List<Row> rows(List<Trail.Step> steps) {
         Map<OperatorAction, Integer> objects = new IdentityHashMap<>(); // by identity: one key for each request
         steps.forEach(step -> objects.merge(step.action(), 1, Integer::sum));
         Collection<String> owners = new TreeSet<>();
         steps.stream().filter(step -> reasonOf(step) != null).forEach(step -> owners.add(ownerOf(step)));
         Map<String, PersonalKey> keys = owners.isEmpty() ? Map.of() : personalKeys.obtain(owners);
         List<Row> rows = new ArrayList<>(steps.size());
-        for (AuditTrail.Step step : steps) {
+        for (Trail.Step step : steps) {
             int limit = AuditedValues.limit(requireNonNull(objects.get(step.action())));
             String reason = reasonOf(step);
             rows.add(new Row(
@@ -297,13 +297,13 @@ final class AuditRows implements AuditLog, AuditedRefusals, AuditReasons {
         return value == null ? null : JSONB.valueOf(values.text(value, limit));
     }
 
-    private static @Nullable String reasonOf(AuditTrail.Step step) {
+    private static @Nullable String reasonOf(Trail.Step step) {
         return step.change().reason() == null
                 ? step.action().reason()
                 : step.change().reason();
     }
 
-    private static String ownerOf(AuditTrail.Step step) {
+    private static String ownerOf(Trail.Step step) {
         return step.change().person() == null
                 ? OperatorAction.keyOwner(step.action().subject())
                 : step.change().person();

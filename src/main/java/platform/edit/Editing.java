@@ -3,7 +3,7 @@ package platform.edit;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import platform.auditlog.AuditTrail;
+import platform.auditlog.AuditLog;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorActions;
 import platform.security.Caller;
@@ -14,7 +14,7 @@ public final class Editing {
 
     private final Precondition precondition;
     private final Instant now;
-    private final AuditTrail trail = new AuditTrail();
+    private final AuditLog.Trail trail = new AuditLog.Trail();
 
     Editing(Precondition precondition, Instant now) {
         this.precondition = precondition;
@@ -53,7 +53,7 @@ public final class Editing {
         trail.add(OperatorActions.current(), change);
     }
 
-    AuditTrail trail() {
+    AuditLog.Trail trail() {
         return trail;
     }
 }

@@ -5,9 +5,7 @@ import platform.idempotency.IdempotencyRows;
 
 public class RecordsByHand {
 
-    AuditLog auditLog = trail -> {};
-
-    String adjust(IdempotencyRows keys) {
-        return keys.toString();
+    String adjust(IdempotencyRows keys, AuditLog auditLog) {
+        return keys + auditLog.toString();
     }
 }

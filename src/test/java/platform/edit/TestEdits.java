@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
+import testing.NoAuditLog;
 
 /** Edits for tests. */
 public final class TestEdits {
@@ -25,7 +26,7 @@ public final class TestEdits {
                         new InProgress(),
                         null,
                         transaction,
-                        trail -> {},
+                        new NoAuditLog(),
                         null,
                         new Handling.Limit(Duration.ofMinutes(1)),
                         Clock.systemUTC()));
