@@ -29,7 +29,6 @@ import platform.background.GrowingPause;
 import platform.bulk.BulkAction;
 import platform.clock.ClockCheck;
 import platform.idempotency.IdempotencyKey;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.trace.Trace;
 import platform.web.PlatformProblem;
@@ -99,7 +98,7 @@ class BulkWorker extends ApplicationLoop {
         if (claimed.isEmpty()) {
             return false;
         }
-        FoundKeys keys = personalKeys.findFor(claimed.stream().map(Claimed::reason));
+        PersonalKeys.Found keys = personalKeys.findFor(claimed.stream().map(Claimed::reason));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             claimed.forEach(item ->
                     threads.execute(() -> Trace.with(item.trace(), () -> executeAndRecord(item, keys))));
@@ -111,7 +110,7 @@ class BulkWorker extends ApplicationLoop {
         return transaction.execute(status -> jobs.claim(actions.kinds(), CONCURRENT, LEASE));
     }
 
-    private void executeAndRecord(Claimed item, FoundKeys keys) {
+    private void executeAndRecord(Claimed item, PersonalKeys.Found keys) {
         try {
             String reason = keys.open(item.reason()).orElse(null);
             Attempt attempt = execute(item, reason);

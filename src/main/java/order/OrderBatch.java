@@ -52,9 +52,9 @@ import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
-import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent.RestPriced;
 
 /**
@@ -90,7 +90,7 @@ final class OrderBatch extends BatchState {
             Map<UUID, Order> orders,
             Map<String, Prices.Listed> listed,
             Checkouts checkouts,
-            ObtainedKeys keys,
+            PersonalKeys.Obtained keys,
             RefundRequesters requesters,
             Holdings holdings,
             GrantedOffers granted) {}

@@ -44,7 +44,6 @@ import outbox.Event;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
-import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.AcceptedIssuer;
 import promotion.PromotionEvent;
@@ -120,7 +119,7 @@ class OrderLoader {
                 .toList());
         OfferBook standing = offers.now(!checkouts.isEmpty());
         CheckoutSchemas.Rules rules = checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes));
-        ObtainedKeys keys = new ObtainedKeys(personalKeys.obtain(sealed(batch, locked)));
+        PersonalKeys.Obtained keys = new PersonalKeys.Obtained(personalKeys.obtain(sealed(batch, locked)));
         Holdings holdings = new Holdings(limits, grace, unpaid.lock(holders(checkouts)));
         return new OrderBatch.Loaded(
                 claims,

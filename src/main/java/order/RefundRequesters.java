@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Requester;
 import platform.auditlog.OperatorAction;
-import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKeys;
 
 /**
  * Names who is behind a refund that an order requests: the person whose command this is, or who has begun the cancellation or the return that
@@ -24,13 +24,13 @@ final class RefundRequesters {
     private static final Set<String> UNKNOWN = Set.of("PAID_AFTER_CANCELLATION", "AUTHORISATION_RELEASED");
 
     private final String issuer;
-    private final ObtainedKeys keys;
+    private final PersonalKeys.Obtained keys;
 
     /**
      * @param issuer of the persons' tokens
      * @param keys those of the orders of {@link #concern} among them
      */
-    RefundRequesters(String issuer, ObtainedKeys keys) {
+    RefundRequesters(String issuer, PersonalKeys.Obtained keys) {
         this.issuer = issuer;
         this.keys = keys;
     }

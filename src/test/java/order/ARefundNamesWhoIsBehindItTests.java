@@ -14,8 +14,8 @@ import payment.PaymentRequest.Requester;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
-import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
 import testing.Apart;
 import testing.UnsealedKey;
 
@@ -29,7 +29,8 @@ class ARefundNamesWhoIsBehindItTests {
     private static final Order STOPPING = OrderSamples.in(OrderState.STOPPING_SHIPMENTS);
     private static final Order PAID = OrderSamples.in(OrderState.COMMITTING_STOCK);
 
-    private final ObtainedKeys keys = new ObtainedKeys(Map.of("user:" + SHOPPER, new UnsealedKey("user:" + SHOPPER)));
+    private final PersonalKeys.Obtained keys =
+            new PersonalKeys.Obtained(Map.of("user:" + SHOPPER, new UnsealedKey("user:" + SHOPPER)));
     private final RefundRequesters requesters = new RefundRequesters(ISSUER, keys);
 
     @Test
@@ -71,7 +72,7 @@ class ARefundNamesWhoIsBehindItTests {
 
     @Test
     void nobodyIfTheShopperHasNoKey() {
-        RefundRequesters without = new RefundRequesters(ISSUER, new ObtainedKeys(Map.of()));
+        RefundRequesters without = new RefundRequesters(ISSUER, new PersonalKeys.Obtained(Map.of()));
         assertThat(without.name(refund("CANCELLED"), PAID, cancellation(SHOPPER), null))
                 .isEqualTo(refund("CANCELLED"));
     }

@@ -43,7 +43,7 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
-import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKeys;
 import promotion.PromotionRequest.DiscountRequested;
 import testing.UnsealedKey;
 
@@ -149,7 +149,7 @@ class OneBatchDecidesManyOrdersTests {
     private OrderBatch batch() {
         Claims claims =
                 new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "order", Clock.systemUTC()).claim(List.of());
-        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850")));
+        PersonalKeys.Obtained keys = new PersonalKeys.Obtained(Map.of("user:17850", new UnsealedKey("user:17850")));
         Holdings holdings = new Holdings(
                 new HoldingLimits(new Limit(2), new Limit(100), Set.of()), Duration.ofSeconds(30), List.of());
         Prices.Listed listed = new Prices.Listed(

@@ -39,7 +39,7 @@ import order.stream.Order;
 import org.jspecify.annotations.Nullable;
 import outbox.EventTypes;
 import platform.attributes.AttributeRules;
-import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.engine.AnyBenefits;
@@ -245,7 +245,7 @@ class OrdersDecideAsPromotionWouldTests {
                 OrderSamples.UNTAXED,
                 book,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
-                new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850"))),
+                new PersonalKeys.Obtained(Map.of("user:17850", new UnsealedKey("user:17850"))),
                 new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
                 order.checkout.Customers.NONE);
         CheckoutDecision decision =

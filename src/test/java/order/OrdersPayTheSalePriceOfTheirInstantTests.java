@@ -26,7 +26,7 @@ import order.settings.Limit;
 import org.junit.jupiter.api.Test;
 import platform.attributes.AttributeRules;
 import platform.money.Money;
-import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKeys;
 import testing.UnsealedKey;
 
 /** The instant of the decision on a checkout selects the price; a sale price applies from its start until just before its end. */
@@ -77,7 +77,7 @@ class OrdersPayTheSalePriceOfTheirInstantTests {
     }
 
     private static OrderCreated created(Instant now, Money agreed) {
-        ObtainedKeys keys = new ObtainedKeys(Map.of("user:17850", new UnsealedKey("user:17850")));
+        PersonalKeys.Obtained keys = new PersonalKeys.Obtained(Map.of("user:17850", new UnsealedKey("user:17850")));
         Checkouts checkouts = new Checkouts(
                 Map.of(
                         "85123A",

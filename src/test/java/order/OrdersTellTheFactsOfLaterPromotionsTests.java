@@ -27,7 +27,7 @@ import order.stream.Order;
 import org.junit.jupiter.api.Test;
 import outbox.EventTypes;
 import platform.attributes.AttributeRules;
-import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKeys;
 import testing.UnsealedKey;
 
 /** An order tells what promotions of later may ask about it, although no promotion of its time does; and hardly grows by that. */
@@ -94,7 +94,7 @@ class OrdersTellTheFactsOfLaterPromotionsTests {
                 OrderSamples.UNTAXED,
                 OfferBook.EMPTY,
                 new CheckoutSchemas.Rules(AttributeRules.of(null), AttributeRules.of(null)),
-                new ObtainedKeys(Map.of("user:" + CUSTOMER, new UnsealedKey("user:" + CUSTOMER))),
+                new PersonalKeys.Obtained(Map.of("user:" + CUSTOMER, new UnsealedKey("user:" + CUSTOMER))),
                 new Holdings(new HoldingLimits(new Limit(100), new Limit(100_000), Set.of()), Duration.ZERO, List.of()),
                 customers);
         List<Item> items = List.of(skus).stream()

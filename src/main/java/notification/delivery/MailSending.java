@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.background.GrowingPause;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.sql.RepeatedTransaction;
 
@@ -91,7 +90,7 @@ class MailSending {
     List<Addressed> claim(int limit, Duration lease) {
         return transaction.execute(status -> {
             List<Claimed> claimed = mails.claim(limit, lease);
-            FoundKeys keys = new FoundKeys(personalKeys.current(
+            PersonalKeys.Found keys = new PersonalKeys.Found(personalKeys.current(
                     claimed.stream().map(each -> each.mail().owner()).collect(Collectors.toSet())));
             return claimed.stream()
                     .map(each ->

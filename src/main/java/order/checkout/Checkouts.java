@@ -22,8 +22,8 @@ import order.offer.OfferBook;
 import order.replica.CheckoutSchemas;
 import order.replica.CustomerProfiles.Profile;
 import order.replica.Prices;
-import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
 
 /**
  * Decides whether checkouts become orders. The decision is a pure function of the data that the batch has loaded. It checks all rules that
@@ -35,7 +35,7 @@ public final class Checkouts {
     private final Quoting quoting;
     private final OfferBook offers;
     private final CheckoutSchemas.Rules attributeRules;
-    private final ObtainedKeys keys;
+    private final PersonalKeys.Obtained keys;
     private final Holdings holdings;
     private final Customers customers;
 
@@ -55,7 +55,7 @@ public final class Checkouts {
             TaxCalculator taxes,
             OfferBook offers,
             CheckoutSchemas.Rules attributeRules,
-            ObtainedKeys keys,
+            PersonalKeys.Obtained keys,
             Holdings holdings,
             Customers customers) {
         this.prices = prices;

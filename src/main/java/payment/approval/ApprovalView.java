@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import payment.approval.Approval.OfCredit;
 import payment.approval.Approval.OfRefund;
 import platform.money.Money;
-import platform.privacy.FoundKeys;
+import platform.privacy.PersonalKeys;
 
 /** The approval of a refund, or of a credit to a wallet, as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,7 +46,7 @@ public record ApprovalView(
      * @param keys keys of operators
      * @param caller subject of the operator who reads
      */
-    static ApprovalView of(Approval approval, FoundKeys keys, Askers askers, String caller) {
+    static ApprovalView of(Approval approval, PersonalKeys.Found keys, Askers askers, String caller) {
         Approval.First first = askers.hasFirst(approval) ? approval.first() : null;
         Approval.Decision decision = approval.decision();
         OfRefund refund = approval.purpose() instanceof OfRefund it ? it : null;

@@ -2,7 +2,7 @@ package payment.approval;
 
 import java.util.Optional;
 import payment.approval.Asker.Kind;
-import platform.privacy.FoundKeys;
+import platform.privacy.PersonalKeys;
 
 /**
  * Compares operators with those who have asked for money. A subject can be compared only with a subject of the same issuer.
@@ -10,7 +10,7 @@ import platform.privacy.FoundKeys;
  * @param issuer whose tokens the platform accepts
  * @param keys the keys of the shoppers who have asked
  */
-public record Askers(String issuer, FoundKeys keys) {
+public record Askers(String issuer, PersonalKeys.Found keys) {
 
     /** An operator of this issuer who asks now. */
     Asker operator(String subject) {

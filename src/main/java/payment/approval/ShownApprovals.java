@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import payment.approval.Approval.OfCredit;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.web.ProblemException;
 
@@ -29,7 +28,7 @@ public class ShownApprovals {
     }
 
     List<ApprovalView> of(List<Approval> found, String caller) {
-        FoundKeys keys = personalKeys.findFor(found.stream()
+        PersonalKeys.Found keys = personalKeys.findFor(found.stream()
                 .flatMap(approval -> Stream.of(
                         approval.purpose() instanceof OfCredit credit ? credit.reason() : null,
                         approval.decision() == null ? null : approval.decision().note())));

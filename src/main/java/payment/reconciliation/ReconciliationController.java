@@ -34,7 +34,6 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -230,7 +229,7 @@ class ReconciliationController {
         String provider = id.provider();
         LocalDate day = id.day();
         List<Days.Step> steps = days.steps(provider, day, MAX_STEPS);
-        FoundKeys keys = personalKeys.findFor(steps.stream().map(Days.Step::reason));
+        PersonalKeys.Found keys = personalKeys.findFor(steps.stream().map(Days.Step::reason));
         return view(
                 found,
                 sums.of(provider, day),
@@ -260,7 +259,7 @@ class ReconciliationController {
                 history);
     }
 
-    private static DayView.StepView view(Days.Step step, FoundKeys keys) {
+    private static DayView.StepView view(Days.Step step, PersonalKeys.Found keys) {
         return new DayView.StepView(
                 step.stepNo(),
                 step.action(),

@@ -21,7 +21,6 @@ import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.page.TimeKey;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
@@ -133,7 +132,7 @@ class AuditLogController {
      *
      * @param keys personal keys of the persons whose reasons the caller may read
      */
-    private record Reasons(Caller caller, FoundKeys keys) {
+    private record Reasons(Caller caller, PersonalKeys.Found keys) {
 
         static Reasons of(List<AuditRows.Stored> page, Caller caller, PersonalKeys personalKeys) {
             return new Reasons(

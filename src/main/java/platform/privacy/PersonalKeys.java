@@ -3,10 +3,12 @@ package platform.privacy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ public interface PersonalKeys {
     Map<String, PersonalKey> find(Collection<String> owners);
 
     /** Like {@link #find}, for the owners of the given data; null is skipped. */
-    default FoundKeys findFor(Stream<@Nullable PersonalData> sealed) {
-        return new FoundKeys(
+    default Found findFor(Stream<@Nullable PersonalData> sealed) {
+        return new Found(
                 find(sealed.filter(Objects::nonNull).map(PersonalData::owner).collect(Collectors.toSet())));
     }
 
@@ -71,4 +73,71 @@ public interface PersonalKeys {
      * @return whether the owner had a key
      */
     boolean erase(String owner);
+
+    /**
+     * The keys that were found for some sealed data, for opening. A person whose data was erased has no key here.
+     *
+     * @param byOwner the keys by their owners
+     */
+    record Found(Map<String, PersonalKey> byOwner) {
+
+        /** No keys: nothing can be opened. */
+        public static final Found NONE = new Found(Map.of());
+
+        public Found {
+            byOwner = Map.copyOf(byOwner);
+        }
+
+        /**
+         * Opens sealed data.
+         *
+         * @return the plain text; empty for null, and if the key of the data was erased or is not one of these
+         */
+        public Optional<String> open(@Nullable PersonalData sealed) {
+            PersonalKey key = sealed == null ? null : byOwner.get(sealed.owner());
+            return sealed == null || key == null ? Optional.empty() : key.open(sealed);
+        }
+    }
+
+    /**
+     * The personal keys that were obtained for a batch, and the owners for whom the batch has stored sealed data. Not safe for use by several
+     * threads.
+     */
+    final class Obtained {
+
+        private final Map<String, PersonalKey> byOwner;
+        private final Set<String> used = new HashSet<>();
+
+        /** @param byOwner keys of all persons whose data the batch may seal */
+        public Obtained(Map<String, PersonalKey> byOwner) {
+            this.byOwner = Map.copyOf(byOwner);
+        }
+
+        /** @throws IllegalStateException if the batch has obtained no key for this person */
+        public PersonalKey of(String owner) {
+            PersonalKey key = byOwner.get(owner);
+            if (key == null) {
+                throw new IllegalStateException("No personal key was obtained for the owner " + owner);
+            }
+            return key;
+        }
+
+        /** The key of this person; empty if the batch has obtained none. */
+        public Optional<PersonalKey> find(String owner) {
+            return Optional.ofNullable(byOwner.get(owner));
+        }
+
+        /** Records that the batch stores data under this person's key. */
+        public void markUsed(String owner) {
+            used.add(owner);
+        }
+
+        /** The keys under which the batch stores no data, because the commands were refused or are repeats. */
+        public List<PersonalKey> unused() {
+            return byOwner.entrySet().stream()
+                    .filter(key -> !used.contains(key.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+    }
 }

@@ -24,7 +24,6 @@ import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
 import platform.page.TimeKey;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -104,7 +103,7 @@ class ShipmentController {
             description = "With its address and gift message, unless the data of the person has been erased.")
     ShipmentView getShipment(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = commands.require(id);
-        FoundKeys keys = personalKeys.findFor(Stream.of(shipment.address(), shipment.giftMessage()));
+        PersonalKeys.Found keys = personalKeys.findFor(Stream.of(shipment.address(), shipment.giftMessage()));
         return ShipmentView.withPersonalData(
                 shipment,
                 properties.dispatchWithin(),

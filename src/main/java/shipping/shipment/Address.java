@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +31,7 @@ public record Address(
             .build();
 
     /** Decrypts an address; empty when the person's key has been erased. */
-    public static Optional<Address> open(PersonalData data, FoundKeys keys) {
+    public static Optional<Address> open(PersonalData data, PersonalKeys.Found keys) {
         return keys.open(data).map(Address::read);
     }
 

@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 
@@ -53,7 +52,7 @@ public class EndpointSecrets {
     public List<String> valid(UUID endpoint, Sealed sealed, Instant now) {
         String owner = owner(endpoint);
         PersonalData current = new PersonalData(owner, sealed.current());
-        FoundKeys found = keys.findFor(Stream.of(current));
+        PersonalKeys.Found found = keys.findFor(Stream.of(current));
         List<String> secrets = new ArrayList<>();
         found.open(current).ifPresent(secrets::add);
         if (sealed.previous() != null

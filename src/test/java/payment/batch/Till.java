@@ -72,7 +72,7 @@ import platform.callback.Verdict;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
-import platform.privacy.FoundKeys;
+import platform.privacy.PersonalKeys;
 import platform.sql.TrackedRows;
 import platform.web.ProblemException;
 
@@ -178,7 +178,7 @@ final class Till {
                                 NO_KEYS,
                                 approvals,
                                 Map.of(),
-                                new Askers("https://id.example", FoundKeys.NONE),
+                                new Askers("https://id.example", PersonalKeys.Found.NONE),
                                 now)),
                 changedOffer);
         List<Event> decided = new ArrayList<>();

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.auditlog.OperatorAction;
 import platform.card.CardNumbers;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -33,7 +32,7 @@ class BankTexts {
     }
 
     /** Seals and opens the texts of some lines. */
-    record Opened(FoundKeys keys) {
+    record Opened(PersonalKeys.Found keys) {
 
         @Nullable
         PersonalData seal(String owner, @Nullable String text) {
@@ -62,7 +61,7 @@ class BankTexts {
 
     /** For sealing; keys that do not exist are made. */
     Opened obtain(Collection<String> owners) {
-        return new Opened(new FoundKeys(keys.obtain(owners)));
+        return new Opened(new PersonalKeys.Found(keys.obtain(owners)));
     }
 
     /** For opening the texts of these lines. */

@@ -31,7 +31,6 @@ import platform.page.Cursor;
 import platform.page.PageLimits;
 import platform.page.PageRequest;
 import platform.page.Slice;
-import platform.privacy.FoundKeys;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -172,7 +171,7 @@ class WorkItemController {
     private WorkItemView shown(Caller caller, long id) {
         WorkItem item = items.find(id).orElseThrow(WorkItems::unknown);
         List<Step> steps = items.steps(id, MAX_STEPS);
-        FoundKeys keys = personalKeys.findFor(steps.stream().map(Step::reason));
+        PersonalKeys.Found keys = personalKeys.findFor(steps.stream().map(Step::reason));
         boolean mine = item.state() == State.TAKEN && caller.subject().equals(item.owner());
         return WorkItemView.of(
                 item,

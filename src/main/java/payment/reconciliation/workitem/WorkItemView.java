@@ -11,7 +11,7 @@ import payment.reconciliation.workitem.WorkItem.Resolution;
 import payment.reconciliation.workitem.WorkItem.State;
 import payment.reconciliation.workitem.WorkItem.Step;
 import platform.money.Money;
-import platform.privacy.FoundKeys;
+import platform.privacy.PersonalKeys;
 
 /** A work item as operators see it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,7 +66,7 @@ record WorkItemView(
                 history);
     }
 
-    static StepView of(Step step, FoundKeys keys) {
+    static StepView of(Step step, PersonalKeys.Found keys) {
         return new StepView(
                 step.stepNo(),
                 step.action(),
