@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graphql.ExecutionResult;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
-import org.jooq.ExecuteContext;
-import org.jooq.ExecuteListener;
-import org.jooq.ExecuteListenerProvider;
-import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.Test;
 import platform.graphql.GraphQlCall;
 import platform.graphql.GraphQlEngine;
@@ -22,6 +16,7 @@ import platform.graphql.GraphQlRequest;
 import platform.language.Language;
 import platform.security.Scopes;
 import platform.trace.Trace;
+import testing.StatementListener;
 import testing.shop.Caller;
 
 /** A page of orders costs the same number of statements, however many orders it has and whatever of them is asked for. */
@@ -63,18 +58,11 @@ class GraphQlReadsAPageWithFewStatementsTests extends EdgeTest {
     private List<String> statements(String subject, int first) {
         String traceId = Trace.fresh();
         List<String> statements = new CopyOnWriteArrayList<>();
-        ExecuteListenerProvider[] before = database.configuration().executeListenerProviders();
-        ExecuteListenerProvider counter = new DefaultExecuteListenerProvider(new ExecuteListener() {
-            @Override
-            public void executeStart(ExecuteContext context) {
-                if (Trace.current().equals(traceId)) {
-                    statements.add(String.valueOf(context.sql()));
-                }
+        try (StatementListener _ = new StatementListener(database, begun -> {
+            if (Trace.current().equals(traceId)) {
+                statements.add(String.valueOf(begun.sql()));
             }
-        });
-        database.configuration()
-                .set(Stream.concat(Arrays.stream(before), Stream.of(counter)).toArray(ExecuteListenerProvider[]::new));
-        try {
+        })) {
             ExecutionResult result = Trace.with(
                     traceId,
                     () -> engine.execute(
@@ -88,8 +76,6 @@ class GraphQlReadsAPageWithFewStatementsTests extends EdgeTest {
             Map<String, Map<String, List<?>>> data = result.getData();
             assertThat(data.get("orders").get("edges")).hasSize(first);
             assertThat(data.toString()).contains("orderNo", "order.order.created");
-        } finally {
-            database.configuration().set(before);
         }
         return statements;
     }

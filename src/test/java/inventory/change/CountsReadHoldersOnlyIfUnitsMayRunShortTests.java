@@ -8,19 +8,14 @@ import static inventory.change.Stockroom.reserve;
 import static inventory.change.Stockroom.restock;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
-import org.jooq.ExecuteContext;
-import org.jooq.ExecuteListener;
-import org.jooq.ExecuteListenerProvider;
-import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import testing.StatementListener;
 
 /**
  * The reservations that hold a row are found by reading the ledger backwards, while the row is locked. A SKU that many orders buy has
@@ -34,29 +29,23 @@ class CountsReadHoldersOnlyIfUnitsMayRunShortTests extends StockTest {
     DSLContext database;
 
     private final List<String> reads = new CopyOnWriteArrayList<>();
-    private ExecuteListenerProvider[] before;
+    private StatementListener statements;
 
     @BeforeEach
     void listen() {
-        before = database.configuration().executeListenerProviders();
-        ExecuteListenerProvider listener = new DefaultExecuteListenerProvider(new ExecuteListener() {
-            @Override
-            public void executeStart(ExecuteContext context) {
-                if (context.query() != null
-                        && context.query().getBindValues().contains(SKU)
-                        && context.sql().startsWith("select")
-                        && context.sql().contains("\"reserved\".\"reference\"")) {
-                    reads.add(context.sql());
-                }
+        statements = new StatementListener(database, begun -> {
+            if (begun.query() != null
+                    && begun.query().getBindValues().contains(SKU)
+                    && begun.sql().startsWith("select")
+                    && begun.sql().contains("\"reserved\".\"reference\"")) {
+                reads.add(begun.sql());
             }
         });
-        database.configuration()
-                .set(Stream.concat(Arrays.stream(before), Stream.of(listener)).toArray(ExecuteListenerProvider[]::new));
     }
 
     @AfterEach
     void listenNoMore() {
-        database.configuration().set(before);
+        statements.close();
     }
 
     @Test
