@@ -103,7 +103,10 @@ public class StockTransactions {
         return references;
     }
 
-    /** The holders of each row that may run short. They are not read for each count, because a SKU that many orders buy has thousands. */
+    /**
+     * The holders of each row that may run short. They are not read for each count: they are found in the ledger entries of the SKU, and a SKU
+     * that many orders buy has thousands of entries.
+     */
     private Map<StockLevels.Key, List<String>> holders(Keys keys, Map<String, SkuStock> stock) {
         Map<StockLevels.Key, List<String>> found = new HashMap<>();
         for (StockLevels.Key row : keys.unitsToRemove.keySet()) {
