@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import platform.background.GrowingPause;
 import platform.callback.CallbackMessage;
 import platform.callback.TimedSignature;
 import platform.callback.Verdict;
@@ -29,8 +30,7 @@ import platform.web.ProblemException;
 public final class SandboxCallbacks implements ApplicationListener<ContextClosedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCallbacks.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final SandboxConnection connection;
     private final Target target;
@@ -76,8 +76,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
     public CompletableFuture<Void> deliver(List<byte[]> bodies) {
         CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
         for (byte[] body : bodies) {
-            delivered = delivered.thenCompose(
-                    previous -> deliver(body, System.nanoTime() + deliveryLimit.toNanos(), FIRST_PAUSE));
+            delivered = delivered.thenCompose(previous -> deliver(body, System.nanoTime() + deliveryLimit.toNanos(), 0));
         }
         return delivered.whenComplete((nothing, failure) -> {
             if (failure != null) {
@@ -100,7 +99,8 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         });
     }
 
-    private CompletableFuture<Void> deliver(byte[] body, long deadlineNanos, Duration pause) {
+    /** @param failures how often the platform has not accepted the callback before this attempt */
+    private CompletableFuture<Void> deliver(byte[] body, long deadlineNanos, int failures) {
         Map<String, String> headers = Map.of(target.header(), target.signature().sign(body, clock.instant()));
         CompletableFuture<Optional<NotAccepted>> attempt = connection
                 .post(target.path(), headers, body)
@@ -117,9 +117,8 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
             if (shuttingDown) {
                 return deliverInside(new CallbackMessage(body, headers, clock.instant()));
             }
-            Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            return CompletableFuture.supplyAsync(() -> next, later(pause))
-                    .thenCompose(longer -> deliver(body, deadlineNanos, longer));
+            return CompletableFuture.runAsync(() -> {}, later(PAUSE.after(failures)))
+                    .thenCompose(paused -> deliver(body, deadlineNanos, failures + 1));
         });
     }
 
