@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 import static platform.sql.Writes.atCommit;
 
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public class Orders {
                 .column(ORDERS.STATE, order -> order.state().storedName())
                 .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
                 .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
-                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.DEADLINE, order -> utcOrNull(order.deadline()))
                 .column(ORDERS.PROGRESS, OrderDocuments::progress);
     }
 
@@ -120,7 +121,7 @@ public class Orders {
                 .column(ORDERS.ID, Order::id)
                 .column(ORDERS.SEQ, Order::seq)
                 .column(ORDERS.STATE, order -> order.state().storedName())
-                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.DEADLINE, order -> utcOrNull(order.deadline()))
                 .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .update(database, ORDERS, ORDERS.ID));
     }

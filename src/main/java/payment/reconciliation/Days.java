@@ -136,7 +136,7 @@ class Days {
                 .set(RECONCILIATION_DAY.DAY, day)
                 .set(RECONCILIATION_DAY.STATE, State.OPEN.name())
                 .set(RECONCILIATION_DAY.FETCHED, fetchDueAt != null)
-                .set(RECONCILIATION_DAY.FETCH_DUE_AT, fetchDueAt == null ? null : utc(fetchDueAt))
+                .set(RECONCILIATION_DAY.FETCH_DUE_AT, utcOrNull(fetchDueAt))
                 .onConflictDoNothing()
                 .execute();
     }

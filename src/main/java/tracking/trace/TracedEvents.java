@@ -13,6 +13,7 @@ import static org.jooq.impl.SQLDataType.VARCHAR;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.ArrayOf.arrayOf;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 import static tracking.jooq.Routines.addEventHour;
 import static tracking.jooq.Routines.dropEventHours;
 import static tracking.jooq.Routines.emptyEvents;
@@ -82,7 +83,7 @@ class TracedEvents {
         Instant since = head.rebuildingSince();
         database.update(EVENT_HEAD)
                 .set(EVENT_HEAD.KEPT_FROM, utc(head.keptFrom()))
-                .set(EVENT_HEAD.REBUILDING_SINCE, since == null ? null : utc(since))
+                .set(EVENT_HEAD.REBUILDING_SINCE, utcOrNull(since))
                 .execute();
     }
 

@@ -2,6 +2,7 @@ package tracking.webhook;
 
 import static org.jooq.impl.DSL.inline;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 import static tracking.jooq.Tables.WEBHOOK_DELIVERY;
 import static tracking.jooq.Tables.WEBHOOK_ENDPOINT;
 
@@ -138,7 +139,7 @@ public class Endpoints {
                 .set(WEBHOOK_ENDPOINT.PREVIOUS_SECRET, secrets.previous())
                 .set(
                         WEBHOOK_ENDPOINT.PREVIOUS_UNTIL,
-                        secrets.previousUntil() == null ? null : utc(secrets.previousUntil()))
+                        utcOrNull(secrets.previousUntil()))
                 .where(WEBHOOK_ENDPOINT.ENDPOINT_ID.eq(id))
                 .execute();
     }
@@ -229,10 +230,6 @@ public class Endpoints {
                 instant(row.getNoticedAt()),
                 instant(row.getPausedUntil()),
                 instant(row.getPreviousUntil()));
-    }
-
-    private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant time) {
-        return time == null ? null : utc(time);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -3,6 +3,7 @@ package payment.reconciliation.funds;
 import static org.jooq.impl.DSL.val;
 import static payment.jooq.Tables.FUND_FETCH;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,7 @@ class FundFetchRows {
      */
     void notFetched(Fetch claimed, String failure, @Nullable Instant dueAt) {
         database.update(FUND_FETCH)
-                .set(FUND_FETCH.DUE_AT, dueAt == null ? null : utc(dueAt))
+                .set(FUND_FETCH.DUE_AT, utcOrNull(dueAt))
                 .set(FUND_FETCH.FAILURE, failure)
                 .where(FUND_FETCH.PROVIDER.eq(claimed.provider()), FUND_FETCH.DAY.eq(claimed.day()))
                 .and(FETCHES.isHeldBy(claimed.attempts()))

@@ -4,6 +4,7 @@ import static payment.jooq.Tables.WORK_ITEM;
 import static payment.jooq.Tables.WORK_ITEM_STEP;
 import static platform.sql.AnyOf.anyOf;
 import static platform.sql.Timestamps.utc;
+import static platform.sql.Timestamps.utcOrNull;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -180,7 +181,7 @@ public class WorkItems {
     public void ruleApplied(DueRule rule, @Nullable Instant next, Instant at) {
         int asked = rule.captured() ? 0 : 1;
         Integer steps = database.update(WORK_ITEM)
-                .set(WORK_ITEM.RULE_DUE_AT, next == null ? null : utc(next))
+                .set(WORK_ITEM.RULE_DUE_AT, utcOrNull(next))
                 .set(WORK_ITEM.RULE_ATTEMPTS, WORK_ITEM.RULE_ATTEMPTS.plus(asked))
                 .set(WORK_ITEM.STEPS, WORK_ITEM.STEPS.plus(asked))
                 .where(WORK_ITEM.ITEM_ID.eq(rule.itemId()))
