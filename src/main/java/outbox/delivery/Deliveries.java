@@ -36,9 +36,9 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 import outbox.Outbox;
 import platform.sql.Unnest;
+import platform.text.StoredText;
 
 /**
  * The deliveries: each event that a listener must still handle, with the instance that owns the delivery. The deliveries of one transaction
@@ -245,7 +245,7 @@ public final class Deliveries {
         database.update(DELIVERY)
                 .set(DELIVERY.HELD_UNTIL, wait == null ? PARKED : fromNow(wait))
                 .set(DELIVERY.ATTEMPTS, (short) attempts)
-                .set(DELIVERY.ERROR, StringUtils.truncate(error, LONGEST_ERROR).replace('\0', ' '))
+                .set(DELIVERY.ERROR, StoredText.of(error, LONGEST_ERROR))
                 .where(owned(listener, List.of(eventId), owner))
                 .execute();
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import platform.background.GrowingPause;
+import platform.text.StoredText;
 
 /**
  * A payment, refund or capture whose outcome is not known: its provider is called again and again, at growing intervals, until the outcome is
@@ -76,8 +77,16 @@ public record Inquiry(
     }
 
     Inquiry failed(String why, Instant next) {
-        String stored = (why.length() <= LONGEST_ERROR ? why : why.substring(0, LONGEST_ERROR)).replace('\0', ' ');
-        return new Inquiry(reference, subject, provider, asked, next, null, failures + 1, stored, trace);
+        return new Inquiry(
+                reference,
+                subject,
+                provider,
+                asked,
+                next,
+                null,
+                failures + 1,
+                StoredText.of(why, LONGEST_ERROR),
+                trace);
     }
 
     /** The provider was not called, so this was no attempt. */

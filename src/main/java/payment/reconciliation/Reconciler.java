@@ -25,6 +25,7 @@ import payment.reconciliation.workitem.Incident;
 import payment.reconciliation.workitem.Incidents;
 import payment.statement.StatementFormat;
 import platform.background.GrowingPause;
+import payment.statement.StatementDownload;
 
 /**
  * The steps by which every instance compares statements. A step is one short transaction, which also stores the position; the lock of the
@@ -41,8 +42,6 @@ class Reconciler {
 
     /** After so many failures, which last more than a minute, a person must look at the statement. */
     private static final int FAILURES_OF_INCIDENT = 5;
-
-    private static final int MAX_FAILURE = 500;
 
     private final Statements statements;
     private final Comparison comparison;
@@ -130,8 +129,7 @@ class Reconciler {
                 statement.phase(),
                 failures,
                 failed);
-        String why = String.valueOf(failed.getMessage());
-        String failure = why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE);
+        String failure = StatementDownload.why(failed);
         Instant now = clock.instant();
         transaction.executeWithoutResult(status -> {
             statements.putOff(statement, failure, now.plus(PAUSE.after(statement.failures())));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import platform.background.GrowingPause;
 import platform.files.PrivateFiles;
+import platform.text.StoredText;
 
 /** How the statements of a day are fetched from a provider: those of payments and those of funds alike. */
 public final class StatementDownload {
@@ -55,19 +56,26 @@ public final class StatementDownload {
         }
     }
 
-    /** Whether another answer that there is no statement means that nothing has happened on the day. @param attempts how often the statement was claimed, for that answer too */
+    /**
+     * Whether another answer that there is no statement means that nothing has happened on the day.
+     *
+     * @param attempts how often the statement was claimed, including the claim that led to this answer
+     */
     public static boolean isEmptyDay(int attempts) {
         return attempts >= ANSWERS_OF_EMPTY_DAY;
     }
 
-    /** When a statement is fetched again that could not be fetched now. @param attempts how often the statement was claimed, for this attempt too */
+    /**
+     * When a statement that could not be fetched now is fetched again.
+     *
+     * @param attempts how often the statement was claimed, including the claim of this attempt
+     */
     public static Instant again(Instant now, int attempts) {
         return now.plus(PAUSE.after(attempts - 1));
     }
 
-    /** Why a statement could not be fetched, in at most 500 characters. */
+    /** The reason why a statement could not be fetched or compared, in at most 500 characters. */
     public static String why(Exception failed) {
-        String why = String.valueOf(failed.getMessage());
-        return why.length() <= MAX_FAILURE ? why : why.substring(0, MAX_FAILURE);
+        return StoredText.of(String.valueOf(failed.getMessage()), MAX_FAILURE);
     }
 }

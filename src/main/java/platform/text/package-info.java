@@ -1,4 +1,7 @@
-/** Constraints for texts of requests. OpenAPI shows their patterns and limits. */
+/**
+ * Constraints for texts of requests, and the form in which texts from outside are stored. OpenAPI shows the patterns and limits of the
+ * constraints.
+ */
 @NamedInterface("text")
 @NullMarked
 package platform.text;

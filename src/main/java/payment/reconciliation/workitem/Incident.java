@@ -11,6 +11,7 @@ import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.RefundReturned;
 import payment.reconciliation.workitem.WorkItem.Kind;
 import platform.money.Money;
+import platform.text.StoredText;
 
 /**
  * Something that is wrong, of which {@link Incidents} makes a work item.
@@ -69,7 +70,7 @@ public record Incident(
     }
 
     public Incident {
-        detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
+        detail = StoredText.of(detail, MAX_DETAIL);
     }
 
     private Incident(String subject, Kind kind, About about, Amounts amounts, String detail) {
