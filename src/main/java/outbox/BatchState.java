@@ -21,7 +21,7 @@ public abstract class BatchState {
     private Cause cause = Cause.NONE;
 
     /** Records an event to be published when the batch is saved. Its cause is the item that is being decided. */
-    protected final void publish(Event event) {
+    public final void publish(Event event) {
         outgoing.add(new OutgoingEvent(event, cause));
     }
 

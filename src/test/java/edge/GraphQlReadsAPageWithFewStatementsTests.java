@@ -58,7 +58,7 @@ class GraphQlReadsAPageWithFewStatementsTests extends EdgeTest {
     private List<String> statements(String subject, int first) {
         String traceId = Trace.fresh();
         List<String> statements = new CopyOnWriteArrayList<>();
-        try (StatementListener _ = new StatementListener(database, begun -> {
+        try (StatementListener counted = new StatementListener(database, begun -> {
             if (Trace.current().equals(traceId)) {
                 statements.add(String.valueOf(begun.sql()));
             }

@@ -35,9 +35,15 @@ final class AuthorisedPayment {
      * Handles a callback of a provider.
      *
      * @param operations what the provider can do for this payment
+     * @param cover whether the wallet of the payer can pay its part once the provider has collected the other one
      */
     static Decision<Payment> handle(
-            Payment payment, String from, ProviderCallback callback, PaymentFact fact, Set<Operation> operations) {
+            Payment payment,
+            String from,
+            ProviderCallback callback,
+            PaymentFact fact,
+            Set<Operation> operations,
+            BalanceCover cover) {
         Optional<String> mismatch = payment.mismatch(from, callback);
         if (mismatch.isPresent()) {
             return Unchanged.mismatch(mismatch.get());
@@ -47,9 +53,9 @@ final class AuthorisedPayment {
             case ProviderCallback.Captured captured ->
                 payment.authorisation().isPresent()
                         ? capturedElsewhere(payment, callback, captured)
-                        : payment.handle(from, callback, fact);
+                        : payment.handle(from, callback, fact, cover);
             case ProviderCallback.Failed failed ->
-                payment.isAuthorised() ? end(payment, failed.reason()) : payment.handle(from, callback, fact);
+                payment.isAuthorised() ? end(payment, failed.reason()) : payment.handle(from, callback, fact, cover);
         };
     }
 

@@ -18,9 +18,17 @@ sealed interface Decision<T> {
      * @param next the payment or refund after the change
      * @param events to be published, in order; often none
      * @param remark what an operator should know about the change; null if there is nothing
+     * @param credited the captured payment whose collected amount becomes a top-up instead, because the wallet lacks its part; null if there is none
      */
     record Changed<T>(
-            T next, List<PaymentEvent> events, @Nullable String remark) implements Decision<T> {
+            T next,
+            List<PaymentEvent> events,
+            @Nullable String remark,
+            @Nullable T credited) implements Decision<T> {
+
+        Changed(T next, List<PaymentEvent> events, @Nullable String remark) {
+            this(next, events, remark, null);
+        }
 
         static <T> Changed<T> withoutEvents(T next) {
             return new Changed<>(next, List.of(), null);
@@ -31,7 +39,7 @@ sealed interface Decision<T> {
         }
 
         Changed<T> withRemark(@Nullable String text) {
-            return new Changed<>(next, events, text);
+            return new Changed<>(next, events, text, credited);
         }
     }
 

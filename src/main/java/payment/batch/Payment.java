@@ -1,6 +1,7 @@
 package payment.batch;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import payment.provider.Operation;
 import payment.provider.PaymentTerms;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.PaymentFact;
+import payment.wallet.TopUp;
 import platform.money.Money;
 
 /**
@@ -160,11 +162,19 @@ record Payment(
                 : authorisation().map(Authorisation::capturedMinor).orElse(0L);
     }
 
+    /** Whether this puts money into a wallet. Nobody is told about such a payment, because nobody else has requested it. */
+    boolean isTopUp() {
+        return TopUp.isCorrelation(correlation);
+    }
+
     /**
      * The answer to a repeated payment request; empty while there is none. For a secured payment this is {@code PaymentStarted}, as a
      * payment is published as secured only once.
      */
     Optional<PaymentEvent> answer() {
+        if (isTopUp()) {
+            return Optional.empty();
+        }
         return state instanceof Failed failed
                 ? Optional.of(new PaymentFailed(reference, correlation, failed.reason()))
                 : Optional.ofNullable(start).map(this::started);
@@ -197,14 +207,18 @@ record Payment(
                 : Optional.of("the amount of the payment is " + external());
     }
 
-    /** Handles a callback of a provider. What concerns an authorisation is decided by {@link AuthorisedPayment}. */
-    Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact) {
+    /**
+     * Handles a callback of a provider. What concerns an authorisation is decided by {@link AuthorisedPayment}.
+     *
+     * @param cover whether the wallet of the payer can pay its part once the provider has collected the other one
+     */
+    Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact, BalanceCover cover) {
         Optional<String> mismatch = mismatch(from, callback);
         if (mismatch.isPresent()) {
             return Unchanged.mismatch(mismatch.get());
         }
         return switch (fact) {
-            case ProviderCallback.Captured captured -> capture(callback, captured);
+            case ProviderCallback.Captured captured -> capture(callback, captured, cover);
             case ProviderCallback.Authorised authorised -> Unchanged.unchanged("information only");
             case ProviderCallback.Failed failed ->
                 switch (state) {
@@ -333,20 +347,39 @@ record Payment(
      * A second capture with another payment id of the provider means that the provider took the money twice. We must not keep it, so it
      * is a mismatch, which an operator has to check.
      */
-    private Decision<Payment> capture(ProviderCallback callback, ProviderCallback.Captured captured) {
+    private Decision<Payment> capture(
+            ProviderCallback callback, ProviderCallback.Captured captured, BalanceCover cover) {
         if (state instanceof Captured before) {
             String again = captured.providerPaymentId();
             return again == null || again.equals(before.providerPaymentId())
                     ? Unchanged.unchanged("captured already")
                     : Unchanged.mismatch("captured already, as " + before.providerPaymentId());
         }
+        Instant at = callback.occurredAt();
         String id = Objects.requireNonNullElseGet(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
+        return switch (cover) {
+            case COVERED -> captured(at, id).withRemark(lateness("captured", at));
+            case LACKING -> credited(withState(new Captured(at, id, 0)));
+            case CREDITED -> Unchanged.unchanged("captured already, and credited to the wallet of the payer");
+        };
+    }
+
+    /** The capture of this payment as a whole. */
+    Changed<Payment> captured(Instant at, String id) {
         return Changed.withEvent(
-                        withState(new Captured(callback.occurredAt(), id, 0)),
-                        new PaymentSecured(
-                                reference, correlation, amount, callback.occurredAt(), provider, id, true, null, null))
-                .withRemark(lateness("captured", callback.occurredAt()));
+                withState(new Captured(at, id, 0)),
+                new PaymentSecured(reference, correlation, amount, at, provider, id, true, null, null));
+    }
+
+    /**
+     * The provider has collected its part late, and the wallet cannot pay the other one any more. The collected amount goes to the wallet, so
+     * that no money is lost, and the payment is not captured.
+     */
+    private Decision<Payment> credited(Payment captured) {
+        String why = "captured when the balance could not pay its part any more; credited to the wallet as "
+                + TopUp.convertedFrom(reference);
+        return new Changed<>(withState(new Closed(why)), List.of(), why, captured);
     }
 
     /** Why it is late that the payment is secured at this time; null if it is not. */

@@ -1,139 +1,81 @@
 package payment.batch;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import outbox.BatchState;
 import payment.PaymentEvent.CaptureFailed;
 import payment.PaymentEvent.MethodsOffered;
 import payment.PaymentEvent.PaymentMismatched;
 import payment.PaymentEvent.RefundReturned;
+import payment.PaymentRequest.CaptureRequested;
 import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
 import payment.PaymentRequest.Terms;
+import payment.PaymentRequest.VoidRequested;
 import payment.PaymentRequest.WithdrawalRequested;
 import payment.approval.DecideRefund;
-import payment.approval.RefundChecks;
 import payment.batch.ProviderCall.CreationDue;
 import payment.batch.Providers.Served;
 import payment.callback.ProviderEvent;
 import payment.callback.ReceiveCallback;
-import payment.callback.ReportedTimes;
 import payment.capture.Capture;
-import payment.capture.CapturedParts;
 import payment.dispute.AdoptDispute;
 import payment.dispute.DisputeRows;
 import payment.inquiry.CallNow;
 import payment.inquiry.Inquire;
-import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
-import payment.inquiry.InquiryRows;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.Operation;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.reconciliation.workitem.Incident;
-import payment.wallet.LoadedWallets;
+import payment.wallet.BeginTopUp;
+import payment.wallet.FreeBalance;
 import platform.callback.Verdict;
 import platform.idempotency.CommandResult;
-import platform.sql.TrackedRows;
 import platform.web.ProblemException;
 
 /**
- * The state of one payment batch: the locked payments, refunds and captures, and the callbacks. {@link Payment} and
- * {@link AuthorisedPayment} decide; the batch passes them the callbacks that waited for them. {@link RefundBook} and {@link CaptureBook} do the
- * same for refunds and captures.
+ * Decides on the messages of one payment batch, and on the callbacks and refunds that have waited for a decision. {@link Payment},
+ * {@link AuthorisedPayment}, {@link Refund} and {@link CaptureOutcome} hold the rules.
  */
-final class PaymentBatch extends BatchState {
+final class PaymentBatch extends LockedBatch {
 
-    private final Providers providers;
-    private final Instant at;
-    private final ReportedTimes times;
-    private final TrackedRows<String, Payment> payments;
-    private final TrackedRows<String, Refund> refunds;
-    private final CapturedParts parts;
-    private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
-    private final InquiryRows inquiries;
     private final Tenders tenders;
     private final TopUpBook topUps;
-    private final RefundChecks checks;
     private final RefundBook refunding;
     private final CaptureBook captures;
     private final InquiryBook asking;
-    private final Map<String, ProviderCall.Claimed> calls = new LinkedHashMap<>();
     private final @Nullable MethodsOffered changedOffer;
     private boolean isOffered;
 
-    /**
-     * @param parts what the refunds of the batch take from captures that are payments of their own at the provider
-     * @param found stored callbacks: those that the batch may contain again, and those that wait for payments or refunds of the batch
-     * @param changedOffer what the methods take, if that has changed and the batch may publish it; otherwise null
-     */
-    PaymentBatch(
-            Providers providers,
-            Instant at,
-            TrackedRows<String, Payment> payments,
-            TrackedRows<String, Refund> refunds,
-            TrackedRows<String, Capture> captures,
-            CapturedParts parts,
-            Collection<ProviderEvent> found,
-            InquiryRows inquiries,
-            LoadedWallets wallets,
-            RefundChecks checks,
-            @Nullable MethodsOffered changedOffer) {
-        this.providers = providers;
-        this.at = at;
-        this.times = new ReportedTimes(at);
-        this.payments = payments;
-        this.refunds = refunds;
-        this.parts = parts;
-        this.inquiries = inquiries;
-        this.tenders = new Tenders(wallets.rows(), at, this::publish, this::put);
-        this.topUps = new TopUpBook(wallets, providers, at, this::collect);
-        this.checks = checks;
-        this.refunding = new RefundBook(
-                providers,
-                new RefundBook.Rows(at, payments, refunds, captures, parts, inquiries),
-                this.tenders,
-                checks,
-                this::publish,
-                this::call,
-                this::decideWaiting);
-        this.captures = new CaptureBook(
-                providers,
-                at,
-                this.times,
-                payments,
-                captures,
-                inquiries,
-                this::publish,
-                this::call,
-                refunding::sendWaiting);
-        this.asking =
-                new InquiryBook(providers, at, payments, refunds, this.captures, inquiries, this::publish, this::call);
+    /** @param changedOffer the changed offer of methods, if the batch may publish it; otherwise null */
+    PaymentBatch(Providers providers, Rows rows, @Nullable MethodsOffered changedOffer) {
+        super(providers, rows);
+        this.tenders = new Tenders(this);
+        this.topUps = new TopUpBook(this);
+        this.refunding = new RefundBook(this, tenders);
+        this.captures = new CaptureBook(this);
+        this.asking = new InquiryBook(this, captures);
         this.changedOffer = changedOffer;
-        this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
 
     void collect(PaymentRequested request) {
-        Optional<Payment> known = payments.find(request.reference());
+        Optional<Payment> known = rows().payments().find(request.reference());
         if (known.isPresent()) {
-            Tenders.answer(known.get()).ifPresent(this::publish);
+            known.get().answer().ifPresent(this::publish);
             return;
         }
-        Optional<Served> served = providers.serving(request.method());
+        Optional<Served> served = providers().serving(request.method());
         Payment payment = tenders.requested(request, served);
         put(payment);
         if (!payment.isOpen()) {
-            Tenders.answer(payment).ifPresent(this::publish);
+            payment.answer().ifPresent(this::publish);
         } else if (served.isPresent()) {
             start(payment, served.get(), request.terms());
         } else {
@@ -141,7 +83,8 @@ final class PaymentBatch extends BatchState {
         }
         decideWaiting(request.reference());
         // The waiting callbacks are decided first: if one of them is a capture, no call to the provider is needed.
-        payments.find(request.reference())
+        rows().payments()
+                .find(request.reference())
                 .filter(Payment::isCreationDue)
                 .ifPresent(due -> publish(new CreationDue(
                         due.reference(),
@@ -152,10 +95,11 @@ final class PaymentBatch extends BatchState {
                         due.external(),
                         due.requestedAt(),
                         due.expiresAt())));
-        payments.find(request.reference())
+        rows().payments()
+                .find(request.reference())
                 .filter(Payment::isOpen)
                 .filter(open -> operationsOf(open).contains(Operation.QUERY))
-                .ifPresent(open -> inquiries.begin(Subject.PAYMENT, open.reference(), open.expiresAt()));
+                .ifPresent(open -> rows().inquiries().begin(Subject.PAYMENT, open.reference(), open.expiresAt()));
     }
 
     /** Publishes what the methods take, if it has changed. The command may be in the batch twice. */
@@ -164,16 +108,6 @@ final class PaymentBatch extends BatchState {
             publish(changedOffer);
             isOffered = true;
         }
-    }
-
-    private void call(Inquiry row, ProviderCall due) {
-        Inquiry claimed = inquiries.claim(row, due.provider(), cause().trace());
-        calls.put(due.reference(), new ProviderCall.Claimed(due, claimed));
-    }
-
-    /** The calls that this batch has claimed, which begin after its commit. */
-    List<ProviderCall.Claimed> calls() {
-        return List.copyOf(calls.values());
     }
 
     /** Handles what a call has led to, and decides when it is made again. */
@@ -197,18 +131,36 @@ final class PaymentBatch extends BatchState {
         asking.askAgain(reference);
     }
 
-    /** The refunds of the batch. */
-    RefundBook refunding() {
-        return refunding;
+    void refund(RefundRequested request) {
+        refunding.request(request).ifPresent(this::send);
     }
 
-    /** The captures of the batch. */
-    CaptureBook captures() {
-        return captures;
+    void capture(CaptureRequested request) {
+        captures.request(request);
     }
 
-    private Set<Operation> operationsOf(Payment payment) {
-        return providers.operationsOf(payment.method());
+    void release(VoidRequested request) {
+        captures.release(request);
+    }
+
+    /** Begins a top-up: a payment of its own. The result is its reference. */
+    CommandResult<String, BeginTopUp.NotPossible> begin(BeginTopUp command) {
+        return Objects.requireNonNull(rows().wallets().claims())
+                .decide(command.key(), Function.identity(), Function.identity(), () -> {
+                    PaymentRequested request = topUps.request(command);
+                    Optional<String> refusal = topUps.refusal(request);
+                    if (refusal.isPresent()) {
+                        return new CommandResult.Refused<>(new BeginTopUp.NotPossible(refusal.get()));
+                    }
+                    topUps.begin(command);
+                    collect(request);
+                    return new CommandResult.Done<>(command.reference());
+                });
+    }
+
+    /** Frees the amount that a wallet holds for a payment whose provider has not answered for a long time. */
+    void free(FreeBalance command) {
+        rows().payments().find(command.reference()).ifPresent(tenders::freeOverdue);
     }
 
     /**
@@ -217,11 +169,15 @@ final class PaymentBatch extends BatchState {
      * @throws IllegalStateException if the payment is not known yet; then the request is repeated
      */
     void withdraw(WithdrawalRequested request) {
-        Payment payment = payments.find(request.reference())
+        Payment payment = rows().payments()
+                .find(request.reference())
                 .orElseThrow(() ->
                         new IllegalStateException("The payment to withdraw is not known yet: " + request.reference()));
-        apply(payment.withdraw(at, operationsOf(payment)));
-        payments.find(request.reference()).filter(Payment::isBeingWithdrawn).ifPresent(asking::askNow);
+        apply(payment.withdraw(rows().at(), operationsOf(payment)));
+        rows().payments()
+                .find(request.reference())
+                .filter(Payment::isBeingWithdrawn)
+                .ifPresent(asking::askNow);
     }
 
     void handle(ProviderAnswer answer) {
@@ -232,7 +188,7 @@ final class PaymentBatch extends BatchState {
                 apply(known(refused).handle(new Creation.Refused(refused.reason())));
             case ProviderAnswer.CaptureFound found -> receive(found.provider(), found.toCallback());
             case ProviderAnswer.AuthorisationFound found -> receive(found.provider(), found.toCallback());
-            case ProviderAnswer.OnCapture capture -> captures.handle(capture);
+            case ProviderAnswer.OnCapture capture -> apply(captures.outcome(capture));
             case ProviderAnswer.CallTransferred call -> asking.transfer(call);
             case ProviderAnswer.PaymentClosed closed -> apply(AuthorisedPayment.close(known(closed), closed.reason()));
             case ProviderAnswer.PaymentUnknown unknown -> apply(known(unknown).unknown());
@@ -246,18 +202,16 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict receive(String provider, ProviderCallback callback) {
-        ProviderEvent known = events.get(new ProviderEvent.Key(provider, callback.eventId()));
+        ProviderEvent known = rows().callbacks().get(new ProviderEvent.Key(provider, callback.eventId()));
         if (known != null) {
             return known.verdict();
         }
-        ProviderCallback bounded = callback.at(times.bounded(provider, callback.reference(), callback.occurredAt()));
+        ProviderCallback bounded = callback.at(times().bounded(provider, callback.reference(), callback.occurredAt()));
         return record(new ProviderEvent(
-                provider, checks.disputes().resolved(provider, bounded), at, new Verdict.Waiting("not decided yet")));
-    }
-
-    /** The times of providers in this batch that were in the future. */
-    List<ReportedTimes.FutureTime> futureTimes() {
-        return times.future();
+                provider,
+                rows().checks().disputes().resolved(provider, bounded),
+                rows().at(),
+                new Verdict.Waiting("not decided yet")));
     }
 
     /** What this batch has found wrong, in one order for all batches. */
@@ -268,34 +222,19 @@ final class PaymentBatch extends BatchState {
                 case PaymentMismatched event -> found.add(Incident.callbackMismatch(event));
                 case RefundReturned event -> found.add(Incident.refundReturned(event));
                 case CaptureFailed event ->
-                    payments.find(event.paymentReference())
+                    rows().payments()
+                            .find(event.paymentReference())
                             .map(Payment::provider)
                             .ifPresent(provider -> found.add(Incident.captureFailed(event, provider)));
                 default -> {}
             }
         }
-        times.future()
-                .forEach(time ->
-                        found.add(Incident.timeInFuture(time.provider(), time.reference(), time.reported(), at)));
+        times().future()
+                .forEach(time -> found.add(
+                        Incident.timeInFuture(time.provider(), time.reference(), time.reported(), rows().at())));
         found.sort(Comparator.comparing(
                 Incident::subject)); // of two reports of a provider and a day, the earlier comes first
         return found;
-    }
-
-    TrackedRows<String, Payment> payments() {
-        return payments;
-    }
-
-    TrackedRows<String, Refund> refunds() {
-        return refunds;
-    }
-
-    CapturedParts parts() {
-        return parts;
-    }
-
-    TrackedRows<ProviderEvent.Key, ProviderEvent> events() {
-        return events;
     }
 
     /** The offer that this batch publishes; null if it publishes none. */
@@ -304,37 +243,19 @@ final class PaymentBatch extends BatchState {
         return isOffered ? changedOffer : null;
     }
 
-    RefundChecks checks() {
-        return checks;
-    }
-
     /** An operator approves or refuses a refund that waits for that. */
     CommandResult<String, ProblemException> decide(DecideRefund command) {
-        return checks.approvals()
+        return rows().checks()
+                .approvals()
                 .decide(command, () -> refunding.decide(command.refund(), command.approve()), this::record);
     }
 
     /** Decides on the report of a dispute that waited for its payment. */
     void adopt(AdoptDispute command) {
-        events.find(new ProviderEvent.Key(command.provider(), command.eventId()))
+        rows().callbacks()
+                .find(new ProviderEvent.Key(command.provider(), command.eventId()))
                 .filter(ProviderEvent::isWaiting)
                 .ifPresent(waiting -> record(waiting.about(command.paymentReference())));
-    }
-
-    InquiryRows inquiries() {
-        return inquiries;
-    }
-
-    Tenders tenders() {
-        return tenders;
-    }
-
-    TopUpBook topUps() {
-        return topUps;
-    }
-
-    Instant at() {
-        return at;
     }
 
     /** The id of the shopper is opened only for a call, so a payment that needs it is never started without one. */
@@ -350,7 +271,8 @@ final class PaymentBatch extends BatchState {
      * failure is published that a success then overrules.
      */
     private void decideWaiting(String reference) {
-        events.all()
+        rows().callbacks()
+                .all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
                 .sorted(Comparator.comparing(event -> isFailure(event.callback().fact())))
                 .toList()
@@ -366,7 +288,7 @@ final class PaymentBatch extends BatchState {
 
     private Verdict record(ProviderEvent event) {
         Verdict verdict = decide(event);
-        events.put(event.key(), event.with(verdict));
+        rows().callbacks().put(event.key(), event.with(verdict));
         if (verdict instanceof Verdict.Mismatch mismatch) {
             publish(mismatched(event, mismatch.why()));
         }
@@ -377,7 +299,7 @@ final class PaymentBatch extends BatchState {
     private PaymentMismatched mismatched(ProviderEvent event, String why) {
         return switch (event.callback().fact()) {
             case ProviderCallback.RefundFact fact -> {
-                Refund refund = refunds.find(event.reference()).orElseThrow();
+                Refund refund = rows().refunds().find(event.reference()).orElseThrow();
                 yield event.mismatched(refund.correlation(), refund.external(), why);
             }
             case ProviderCallback.CaptureFact fact -> {
@@ -385,7 +307,7 @@ final class PaymentBatch extends BatchState {
                 yield event.mismatched(capture.correlation(), capture.amount(), why);
             }
             default -> {
-                Payment payment = payments.find(event.reference()).orElseThrow();
+                Payment payment = rows().payments().find(event.reference()).orElseThrow();
                 yield event.mismatched(payment.correlation(), payment.external(), why);
             }
         };
@@ -396,34 +318,43 @@ final class PaymentBatch extends BatchState {
         return switch (callback.fact()) {
             case ProviderCallback.Information information -> new Verdict.Unchanged("information only");
             case ProviderCallback.PaymentFact fact -> {
-                Optional<Payment> payment = payments.find(event.reference());
+                Optional<Payment> payment = rows().payments().find(event.reference());
                 if (payment.isEmpty()) {
-                    payments.addPlaceholder(event.reference());
+                    rows().payments().addPlaceholder(event.reference());
                     yield new Verdict.Waiting("the payment is not known yet");
                 }
                 Decision<Payment> decision = AuthorisedPayment.handle(
-                        payment.get(), event.provider(), callback, fact, operationsOf(payment.get()));
+                        payment.get(),
+                        event.provider(),
+                        callback,
+                        fact,
+                        operationsOf(payment.get()),
+                        tenders.cover(payment.get()));
                 if (decision instanceof Decision.Unchanged<Payment> stays && stays.isToBeAsked()) {
                     asking.askNow(payment.get());
                 }
                 yield apply(decision);
             }
             case ProviderCallback.Disputed fact -> decide(event, fact);
-            case ProviderCallback.CaptureFact fact -> captures.decide(event, fact);
+            case ProviderCallback.CaptureFact fact ->
+                captures.outcome(event, fact)
+                        .map(this::apply)
+                        .orElseGet(() -> new Verdict.Waiting("no capture was requested with this reference"));
             case ProviderCallback.RefundFact fact -> refunding.decide(event, fact);
         };
     }
 
     /** The payment of a report that names it by the provider's id is looked for again later. */
     private Verdict decide(ProviderEvent event, ProviderCallback.Disputed fact) {
-        Optional<Payment> payment = payments.find(event.reference());
+        Optional<Payment> payment = rows().payments().find(event.reference());
         if (payment.isEmpty()) {
             if (fact.providerPaymentId() == null) {
-                payments.addPlaceholder(event.reference());
+                rows().payments().addPlaceholder(event.reference());
             }
             return new Verdict.Waiting("the payment is not known yet");
         }
-        return checks.disputes()
+        return rows().checks()
+                .disputes()
                 .handle(
                         payment.get().toDisputed(),
                         new DisputeRows.Reported(event.provider(), event.callback(), fact),
@@ -431,13 +362,17 @@ final class PaymentBatch extends BatchState {
     }
 
     private Verdict apply(Decision<Payment> decision) {
-        return switch (tenders.completed(decision)) {
+        return switch (decision) {
             case Decision.Changed<Payment> moves -> {
-                put(moves.next());
-                moves.events().forEach(this::publish);
-                refunding.sendWaiting(moves.next());
-                if (moves.next().isAuthorised() && moves.next().withdrawnAt() == null) {
-                    captures.begun(moves.next());
+                Payment next = moves.next();
+                tenders.follow(moves);
+                put(next);
+                if (!next.isTopUp()) {
+                    moves.events().forEach(this::publish);
+                }
+                sendRefundsOf(next);
+                if (next.isAuthorised() && next.withdrawnAt() == null) {
+                    captures.begun(next);
                 }
                 yield new Verdict.Applied(moves.remark());
             }
@@ -445,15 +380,31 @@ final class PaymentBatch extends BatchState {
         };
     }
 
+    private Verdict apply(CaptureOutcome outcome) {
+        if (captures.apply(outcome)) {
+            sendRefundsOf(outcome.payment());
+            captures.releaseIfDue(outcome.payment().reference());
+        }
+        return outcome.verdict();
+    }
+
+    /** Decides on the refunds that wait until enough of the payment is captured. */
+    private void sendRefundsOf(Payment payment) {
+        refunding.waitingFor(payment).forEach(this::send);
+    }
+
+    private void send(Refund refund) {
+        refunding.send(refund);
+        decideWaiting(refund.reference());
+        // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
+        refunding.callIfDue(refund.reference());
+    }
+
     private Payment known(ProviderAnswer.OnPayment answer) {
-        return payments.find(answer.reference()).orElseThrow(() -> unknownReference(answer));
+        return rows().payments().find(answer.reference()).orElseThrow(() -> unknownReference(answer));
     }
 
     private static IllegalStateException unknownReference(ProviderAnswer answer) {
         return new IllegalStateException("The provider answered for an unknown reference: " + answer.reference());
-    }
-
-    private void put(Payment payment) {
-        payments.put(payment.reference(), payment);
     }
 }

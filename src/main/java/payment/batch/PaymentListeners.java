@@ -140,18 +140,18 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
         balanceItems.compare(batch.of(BalanceComparisonRequested.class), batch.at());
         transfers.add(batch.of(TransferComparisonRequested.class));
-        return new PaymentBatch(
-                providers,
+        LockedBatch.Rows rows = new LockedBatch.Rows(
                 batch.at(),
                 lockedPayments,
                 lockedRefunds,
                 captures.lock(keys.captures, keys.capturesToSend),
                 parts(keys, lockedPayments, lockedRefunds),
-                found,
+                new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event))),
                 inquiries.lock(keys.inquiries, batch.at()),
                 wallets.load(batch, claims, lockedPayments),
-                new RefundChecks(disputed, approving),
-                batch.of(MethodOffer.OfferMethods.class).isEmpty() ? null : offer.lockChange());
+                new RefundChecks(disputed, approving));
+        return new PaymentBatch(
+                providers, rows, batch.of(MethodOffer.OfferMethods.class).isEmpty() ? null : offer.lockChange());
     }
 
     /** What belongs together in the limit of refunds without an approval: the correlations of the refunds that the batch may send. */
@@ -180,9 +180,9 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         switch (request) {
             case PaymentRequested payment -> batch.collect(payment);
             case WithdrawalRequested withdrawal -> batch.withdraw(withdrawal);
-            case RefundRequested refund -> batch.refunding().request(refund);
-            case CaptureRequested capture -> batch.captures().request(capture);
-            case VoidRequested release -> batch.captures().release(release);
+            case RefundRequested refund -> batch.refund(refund);
+            case CaptureRequested capture -> batch.capture(capture);
+            case VoidRequested release -> batch.release(release);
             case BalanceComparisonRequested comparison -> {} // compared when the batch was loaded
             case TransferComparisonRequested comparison -> {} // stored when the batch was loaded
         }
@@ -230,12 +230,12 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Handles
     CommandResult<String, BeginTopUp.NotPossible> on(BeginTopUp command, PaymentBatch batch) {
-        return batch.topUps().begin(command);
+        return batch.begin(command);
     }
 
     @Handles
     void on(FreeBalance command, PaymentBatch batch) {
-        batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
+        batch.free(command);
     }
 
     @Handles
@@ -245,19 +245,20 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Override
     public void save(PaymentBatch batch, Outbox outbox) {
-        payments.save(batch.payments(), batch.at());
-        refunds.save(batch.refunds(), batch.at());
-        captures.save(batch.captures().rows());
-        refundParts.save(batch.parts());
-        events.save(batch.events());
-        inquiries.save(batch.inquiries());
-        wallets.save(batch.topUps().wallets());
-        disputes.save(batch.checks().disputes());
-        approvals.save(batch.checks().approvals());
+        LockedBatch.Rows rows = batch.rows();
+        payments.save(rows.payments(), rows.at());
+        refunds.save(rows.refunds(), rows.at());
+        captures.save(rows.captures());
+        refundParts.save(rows.parts());
+        events.save(rows.callbacks());
+        inquiries.save(rows.inquiries());
+        wallets.save(rows.wallets());
+        disputes.save(rows.checks().disputes());
+        approvals.save(rows.checks().approvals());
         if (batch.offered() != null) {
             offer.save(batch.offered());
         }
-        incidents.begin(batch.incidents(), batch.at());
+        incidents.begin(batch.incidents(), rows.at());
         outbox.publish(batch.published());
     }
 
@@ -276,18 +277,19 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                     event.verdict());
             meters.countMismatch(event.provider());
         });
-        batch.futureTimes()
+        batch.times()
+                .future()
                 .forEach(time -> LOG.warn(
                         "Time of a provider ignored, it is in the future: provider={} reference={} reported={} used={}; compare the clocks of the provider and of the platform",
                         time.provider(),
                         time.reference(),
                         time.reported(),
-                        batch.at()));
+                        batch.rows().at()));
     }
 
     /** The callbacks of this batch that contradict the stored state. */
     private static Stream<ProviderEvent> mismatches(PaymentBatch batch) {
-        return batch.events().changed().stream().filter(event -> event.verdict() instanceof Verdict.Mismatch);
+        return batch.rows().callbacks().changed().stream().filter(event -> event.verdict() instanceof Verdict.Mismatch);
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */

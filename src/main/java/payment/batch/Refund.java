@@ -65,6 +65,19 @@ record Refund(
         RETURNED
     }
 
+    /**
+     * The amounts of both parts of a payment that other refunds have not used. The provider pays back first, up to the amount that it has
+     * collected; the rest of a refund goes to the wallet.
+     *
+     * @param externalMinor minor units that the provider can still pay back
+     * @param balanceMinor minor units that the wallet can still get back
+     */
+    record Remaining(long externalMinor, long balanceMinor) {
+
+        /** No wallet limits the refund: the payment has no such part, or is not captured or not known. */
+        static final Remaining WITHOUT_WALLET = new Remaining(Long.MAX_VALUE, 0);
+    }
+
     static Refund requested(RefundRequested request, Instant at) {
         return new Refund(
                 request.reference(),
@@ -102,7 +115,7 @@ record Refund(
         return balanceMinor == 0 ? amount : amount.minus(Money.ofMinor(balanceMinor, amount.currency()));
     }
 
-    Refund withBalance(long minor) {
+    private Refund withBalance(long minor) {
         return new Refund(
                 reference,
                 correlation,
@@ -118,12 +131,21 @@ record Refund(
                 refusal);
     }
 
+    /** Minor units that this refund holds of the wallet's part; 0 while it waits for an approval, because its parts are not fixed yet. */
+    long heldBalanceMinor() {
+        return heldMinor() == 0 ? 0 : balanceMinor;
+    }
+
     boolean isWaiting() {
         return status == Status.WAITING;
     }
 
     boolean isUnapproved() {
         return status == Status.UNAPPROVED;
+    }
+
+    boolean isRefunded() {
+        return status == Status.REFUNDED;
     }
 
     boolean isRequested() {
@@ -157,7 +179,7 @@ record Refund(
      * the refund waits, and also as long as enough of an authorised payment may still be captured. A dispute of the payment can forbid the
      * refund, and a large refund waits for an operator.
      */
-    Decision<Refund> send(Optional<Payment> payment, RefundChecks checks) {
+    Decision<Refund> send(Optional<Payment> payment, RefundChecks checks, Remaining remaining) {
         if (!isAboveZero()) {
             return refuse("the amount is not above zero");
         }
@@ -175,10 +197,21 @@ record Refund(
                     : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
         }
         if (!checks.approvals().concern(correlation, amount)) {
-            return Changed.withoutEvents(withStatus(Status.REQUESTED, null));
+            return request(payment.get(), remaining);
         }
         checks.approvals().await(reference, paymentReference, correlation, amount, reason, asker);
         return Changed.withoutEvents(withStatus(Status.UNAPPROVED, null));
+    }
+
+    /** Fixes the parts of the refund. The provider is called for its part; a refund without such a part succeeds at once. */
+    private Decision<Refund> request(Payment payment, Remaining remaining) {
+        Refund requested = withBalance(Math.max(0, amount.amountMinor() - remaining.externalMinor()))
+                .withStatus(Status.REQUESTED, null);
+        if (requested.external().amountMinor() > 0) {
+            return Changed.withoutEvents(requested);
+        }
+        Refund done = requested.withStatus(Status.REFUNDED, null);
+        return Changed.withEvent(done, done.refunded(Optional.of(payment)));
     }
 
     /** Whether further captures can make this refund possible. */
@@ -193,7 +226,7 @@ record Refund(
      *
      * @param payment the payment of this refund, which is captured
      */
-    Decision<Refund> decided(boolean approved, Payment payment, DisputeRows disputes) {
+    Decision<Refund> decided(boolean approved, Payment payment, DisputeRows disputes, Remaining remaining) {
         if (!isUnapproved()) {
             throw new IllegalStateException("The refund does not wait for an approval: " + reference);
         }
@@ -205,7 +238,7 @@ record Refund(
                         amount,
                         payment.refundable().orElseThrow().plus(amount))
                 .map(this::refuse)
-                .orElseGet(() -> Changed.withoutEvents(withStatus(Status.REQUESTED, null)));
+                .orElseGet(() -> request(payment, remaining));
     }
 
     /** The call to the provider. */
@@ -255,7 +288,8 @@ record Refund(
     }
 
     /** Handles a callback of a provider. */
-    Decision<Refund> handle(String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment) {
+    Decision<Refund> handle(
+            String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment, Remaining remaining) {
         if (payment.isPresent() && !from.equals(payment.get().provider())) {
             return Unchanged.mismatch("%s did not collect the payment".formatted(from));
         }
@@ -267,8 +301,8 @@ record Refund(
                     "the refund has failed after it had succeeded, so the money is not with the payer: "
                             + refused.reason());
         }
-        Decision<Refund> decision = handle(fact, callback.occurredAt(), payment);
-        if (decision instanceof Changed<Refund> changed && changed.next().status() == Status.REFUNDED) {
+        Decision<Refund> decision = handle(fact, callback.occurredAt(), payment, remaining);
+        if (decision instanceof Changed<Refund> changed && changed.next().isRefunded()) {
             return new Changed<>(changed.next().times(callback.occurredAt(), null), changed.events(), changed.remark());
         }
         return decision;
@@ -276,7 +310,7 @@ record Refund(
 
     /** Without a time of the refund, whatever the provider reports of it is later. */
     private boolean isRefundedBefore(Instant at) {
-        return status == Status.REFUNDED && (refundedAt == null || refundedAt.isBefore(at));
+        return isRefunded() && (refundedAt == null || refundedAt.isBefore(at));
     }
 
     /**
@@ -285,7 +319,7 @@ record Refund(
      *
      * @param at by the provider's clock, if it says that
      */
-    Decision<Refund> handle(RefundFact fact, Instant at, Optional<Payment> payment) {
+    Decision<Refund> handle(RefundFact fact, Instant at, Optional<Payment> payment, Remaining remaining) {
         return switch (status) {
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
             case UNAPPROVED -> Unchanged.mismatch("the refund waits for an approval and was not requested");
@@ -302,7 +336,7 @@ record Refund(
                 fact instanceof ProviderCallback.RefundReturned failed
                         ? giveBack(failed.reason(), at, payment.orElseThrow())
                         : Unchanged.unchanged("refunded already");
-            case REFUSED -> failedAt == null ? afterRefusal(fact, at, payment) : afterFailure(fact, at);
+            case REFUSED -> failedAt == null ? afterRefusal(fact, at, payment, remaining) : afterFailure(fact, at);
             case RETURNED -> Unchanged.unchanged("failed for good already");
         };
     }
@@ -312,10 +346,10 @@ record Refund(
         return Changed.withEvent(next, next.returned(payment));
     }
 
-    private Decision<Refund> afterRefusal(RefundFact fact, Instant at, Optional<Payment> payment) {
+    private Decision<Refund> afterRefusal(RefundFact fact, Instant at, Optional<Payment> payment, Remaining remaining) {
         return switch (fact) {
             case ProviderCallback.RefundRefused again -> Unchanged.unchanged("refused already");
-            case ProviderCallback.Refunded refunded -> refundAfterAll(payment);
+            case ProviderCallback.Refunded refunded -> refundAfterAll(payment, remaining);
             case ProviderCallback.RefundReturned failed -> Changed.withoutEvents(times(null, at));
         };
     }
@@ -327,10 +361,14 @@ record Refund(
                 : Unchanged.unchanged("failed for good already");
     }
 
-    private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
-        return payment.flatMap(Payment::refundable).filter(this::fitsInto).isPresent()
-                ? Changed.withEvent(withStatus(Status.REFUNDED, null), refunded(payment))
-                : Unchanged.mismatch("the refund was refused before, and its amount exceeds the rest of the payment");
+    private Decision<Refund> refundAfterAll(Optional<Payment> payment, Remaining remaining) {
+        if (payment.flatMap(Payment::refundable).filter(this::fitsInto).isEmpty()) {
+            return Unchanged.mismatch("the refund was refused before, and its amount exceeds the rest of the payment");
+        }
+        return external().amountMinor() > remaining.externalMinor() || balanceMinor > remaining.balanceMinor()
+                ? Unchanged.mismatch(
+                        "the refund was refused before, and its parts exceed what is left of the parts of the payment")
+                : Changed.withEvent(withStatus(Status.REFUNDED, null), refunded(payment));
     }
 
     private boolean fitsInto(Money refundable) {
@@ -345,7 +383,7 @@ record Refund(
         return Changed.withEvent(withStatus(Status.REFUSED, why), failed(why));
     }
 
-    PaymentRefunded refunded(Optional<Payment> payment) {
+    private PaymentRefunded refunded(Optional<Payment> payment) {
         return new PaymentRefunded(
                 reference,
                 correlation,
@@ -370,7 +408,7 @@ record Refund(
                 Objects.requireNonNull(failedAt));
     }
 
-    Refund withStatus(Status next, @Nullable String why) {
+    private Refund withStatus(Status next, @Nullable String why) {
         return with(next, null, null, why);
     }
 

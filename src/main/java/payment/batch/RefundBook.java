@@ -1,85 +1,46 @@
 package payment.batch;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import outbox.Event;
 import payment.PaymentRequest.RefundRequested;
-import payment.approval.RefundChecks;
 import payment.callback.ProviderEvent;
-import payment.capture.Capture;
-import payment.capture.CapturedParts;
-import payment.inquiry.Inquiry;
 import payment.inquiry.Inquiry.Subject;
-import payment.inquiry.InquiryRows;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.RefundFact;
 import platform.callback.Verdict;
-import platform.sql.TrackedRows;
 
-/** The refunds of one payment batch. {@link Refund} decides; this class passes it the payment, and the callbacks that waited for the refund. */
+/** The refunds of one payment batch. {@link Refund} decides; this class passes it the payment and what is left of its parts. */
 final class RefundBook {
 
-    /**
-     * The locked rows that refunds read and change.
-     *
-     * @param captures those that the batch names
-     * @param parts what refunds take from captures that are payments of their own at the provider
-     */
-    record Rows(
-            Instant at,
-            TrackedRows<String, Payment> payments,
-            TrackedRows<String, Refund> refunds,
-            TrackedRows<String, Capture> captures,
-            CapturedParts parts,
-            InquiryRows inquiries) {}
-
-    private final Providers providers;
-    private final Rows rows;
+    private final LockedBatch batch;
+    private final LockedBatch.Rows rows;
     private final Tenders tenders;
-    private final RefundChecks checks;
-    private final Consumer<Event> outgoing;
-    private final BiConsumer<Inquiry, ProviderCall> calling;
-    private final Consumer<String> decideWaiting;
 
-    /**
-     * @param outgoing publishes an event
-     * @param calling claims a call for its row
-     * @param decideWaiting decides on the callbacks that waited for the refund with a reference
-     */
-    RefundBook(
-            Providers providers,
-            Rows rows,
-            Tenders tenders,
-            RefundChecks checks,
-            Consumer<Event> outgoing,
-            BiConsumer<Inquiry, ProviderCall> calling,
-            Consumer<String> decideWaiting) {
-        this.providers = providers;
-        this.rows = rows;
+    RefundBook(LockedBatch batch, Tenders tenders) {
+        this.batch = batch;
+        this.rows = batch.rows();
         this.tenders = tenders;
-        this.checks = checks;
-        this.outgoing = outgoing;
-        this.calling = calling;
-        this.decideWaiting = decideWaiting;
     }
 
-    void request(RefundRequested request) {
-        Optional<Refund> known = rows.refunds.find(request.reference());
+    /**
+     * Adds the refund of a request, or answers a repeated request.
+     *
+     * @return the refund if it is new; {@link #send} must follow
+     */
+    Optional<Refund> request(RefundRequested request) {
+        Optional<Refund> known = rows.refunds().find(request.reference());
         if (known.isPresent()) {
-            known.get().answer(paymentOf(known.get())).ifPresent(outgoing);
-            return;
+            known.get().answer(paymentOf(known.get())).ifPresent(batch::publish);
+            return Optional.empty();
         }
-        Refund refund = Refund.requested(request, rows.at);
-        rows.payments.addPlaceholder(request.paymentReference());
-        rows.refunds.put(refund.reference(), refund);
-        send(refund);
+        Refund refund = Refund.requested(request, rows.at());
+        rows.payments().addPlaceholder(request.paymentReference());
+        rows.refunds().put(refund.reference(), refund);
+        return Optional.of(refund);
     }
 
     void handle(ProviderAnswer.OnRefund answer) {
-        Refund refund = rows.refunds
+        Refund refund = rows.refunds()
                 .find(answer.reference())
                 .orElseThrow(() -> new IllegalStateException(
                         "The provider answered for an unknown refund: " + answer.reference()));
@@ -87,89 +48,98 @@ final class RefundBook {
                 refund,
                 switch (answer) {
                     case ProviderAnswer.RefundAccepted accepted -> refund.accepted();
-                    case ProviderAnswer.RefundSucceeded succeeded ->
-                        refund.handle(new ProviderCallback.Refunded(), rows.at, paymentOf(refund));
+                    case ProviderAnswer.RefundSucceeded succeeded -> outcome(refund, new ProviderCallback.Refunded());
                     case ProviderAnswer.RefundRefused refused ->
-                        refund.handle(new ProviderCallback.RefundRefused(refused.reason()), rows.at, paymentOf(refund));
+                        outcome(refund, new ProviderCallback.RefundRefused(refused.reason()));
                     case ProviderAnswer.RefundReturned failed ->
-                        refund.handle(new ProviderCallback.RefundReturned(failed.reason()), rows.at, paymentOf(refund));
+                        outcome(refund, new ProviderCallback.RefundReturned(failed.reason()));
                 });
     }
 
+    private Decision<Refund> outcome(Refund refund, RefundFact fact) {
+        return refund.handle(fact, rows.at(), paymentOf(refund), remaining(refund));
+    }
+
     Verdict decide(ProviderEvent event, RefundFact fact) {
-        Optional<Refund> refund = rows.refunds.find(event.reference());
-        if (refund.isEmpty()) {
-            rows.refunds.addPlaceholder(event.reference());
+        Optional<Refund> found = rows.refunds().find(event.reference());
+        if (found.isEmpty()) {
+            rows.refunds().addPlaceholder(event.reference());
             return new Verdict.Waiting("the refund is not known yet");
         }
+        Refund refund = found.get();
         return apply(
-                refund.get(), refund.get().handle(event.provider(), event.callback(), fact, paymentOf(refund.get())));
+                refund, refund.handle(event.provider(), event.callback(), fact, paymentOf(refund), remaining(refund)));
     }
 
     /** An operator has decided on a refund that waits for an approval. */
     void decide(String reference, boolean approved) {
-        Refund waiting = rows.refunds.find(reference).orElseThrow();
+        Refund waiting = rows.refunds().find(reference).orElseThrow();
         Payment payment = paymentOf(waiting).orElseThrow();
-        apply(waiting, waiting.decided(approved, payment, checks.disputes()));
+        apply(waiting, waiting.decided(approved, payment, rows.checks().disputes(), remaining(waiting)));
         callIfDue(reference);
     }
 
-    /** Decides on the refunds that wait until enough of the payment is captured. */
-    void sendWaiting(Payment payment) {
-        if (payment.refundable().isPresent()) {
-            waitingFor(payment.reference()).forEach(this::send);
-        }
+    /** The refunds that wait until enough of a payment is captured, ordered by reference; none if nothing of it can be refunded. */
+    List<Refund> waitingFor(Payment payment) {
+        return payment.refundable().isEmpty()
+                ? List.of()
+                : rows.refunds()
+                        .all()
+                        .filter(refund ->
+                                refund.isWaiting() && refund.paymentReference().equals(payment.reference()))
+                        .toList();
     }
 
-    private void send(Refund refund) {
-        apply(refund, refund.send(paymentOf(refund), checks));
-        decideWaiting.accept(refund.reference());
-        // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
-        callIfDue(refund.reference());
+    /** Decides whether a refund that waits can be sent now. */
+    void send(Refund refund) {
+        apply(refund, refund.send(paymentOf(refund), rows.checks(), remaining(refund)));
     }
 
-    private void callIfDue(String reference) {
-        rows.refunds.find(reference).filter(Refund::isRequested).ifPresent(due -> {
+    /** Calls the provider for a refund that is requested and not decided. */
+    void callIfDue(String reference) {
+        rows.refunds().find(reference).filter(Refund::isRequested).ifPresent(due -> {
             Payment payment = paymentOf(due).orElseThrow();
-            if (providers.captureApart(payment.provider())) {
-                rows.parts.allocate(
-                        reference, payment.reference(), due.external().amountMinor(), rows.captures.all());
+            if (batch.providers().captureApart(payment.provider())) {
+                rows.parts()
+                        .allocate(
+                                reference,
+                                payment.reference(),
+                                due.external().amountMinor(),
+                                rows.captures().all());
             }
-            calling.accept(rows.inquiries.beginAgain(Subject.REFUND, reference), due.toRefundDue(payment));
+            batch.call(rows.inquiries().beginAgain(Subject.REFUND, reference), due.toRefundDue(payment));
         });
     }
 
     private Verdict apply(Refund before, Decision<Refund> decision) {
-        return switch (tenders.completed(before, decision, paymentOf(before).orElse(null))) {
+        return switch (decision) {
             case Decision.Changed<Refund> moves -> {
                 Refund next = moves.next();
-                rows.refunds.put(next.reference(), next);
+                paymentOf(next).ifPresent(payment -> tenders.follow(before, next, payment));
+                rows.refunds().put(next.reference(), next);
                 if (before.heldMinor() != next.heldMinor()) {
                     Payment payment = paymentOf(next).orElseThrow();
                     if (next.heldMinor() < before.heldMinor()) {
-                        rows.parts.free(next.reference(), payment.reference());
+                        rows.parts().free(next.reference(), payment.reference());
                     } else {
-                        rows.parts.take(next.reference(), payment.reference());
+                        rows.parts().take(next.reference(), payment.reference());
                     }
-                    rows.payments.put(payment.reference(), payment.withRefunds(next.heldMinor() - before.heldMinor()));
+                    batch.put(payment.withRefunds(next.heldMinor() - before.heldMinor()));
                 }
-                moves.events().forEach(outgoing);
+                moves.events().forEach(batch::publish);
                 yield new Verdict.Applied();
             }
             case Decision.Unchanged<Refund> stays -> stays.verdict();
         };
     }
 
-    /** The refunds that wait for captures of this payment, ordered by reference. */
-    private List<Refund> waitingFor(String paymentReference) {
-        return rows.refunds
-                .all()
-                .filter(refund ->
-                        refund.isWaiting() && refund.paymentReference().equals(paymentReference))
-                .toList();
+    private Optional<Payment> paymentOf(Refund refund) {
+        return rows.payments().find(refund.paymentReference());
     }
 
-    private Optional<Payment> paymentOf(Refund refund) {
-        return rows.payments.find(refund.paymentReference());
+    private Refund.Remaining remaining(Refund refund) {
+        return paymentOf(refund)
+                .map(payment -> tenders.remaining(refund, payment))
+                .orElse(Refund.Remaining.WITHOUT_WALLET);
     }
 }

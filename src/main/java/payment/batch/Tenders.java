@@ -1,22 +1,14 @@
 package payment.batch;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import outbox.Event;
-import payment.PaymentEvent;
-import payment.PaymentEvent.PaymentSecured;
 import payment.PaymentEvent.PaymentWithdrawn;
 import payment.PaymentEvent.WalletMove;
 import payment.PaymentRequest;
 import payment.PaymentRequest.PaymentRequested;
-import payment.batch.Decision.Changed;
-import payment.batch.Decision.Unchanged;
 import payment.batch.Payment.Captured;
-import payment.batch.Payment.Closed;
 import payment.batch.Payment.Failed;
 import payment.batch.Payment.Open;
 import payment.batch.Providers.Served;
@@ -34,27 +26,22 @@ import platform.money.Money;
  * that a provider collects. The wallet holds its part until the provider has collected the other one; then it is spent. If that fails, is
  * withdrawn or closed, the wallet's part is free again.
  *
- * <p>{@link Payment} and {@link Refund} decide as if there were no wallets. This class completes their decisions, in the same transaction.
+ * <p>{@link Payment} and {@link Refund} decide. This class passes them the state of the wallet and the remaining amounts of
+ * both parts, and moves the wallet's money after their decision, in the same transaction.
  */
 final class Tenders {
 
     /** The name in place of a provider's for payments that a wallet pays whole. */
     static final String PROVIDER = PaymentRequest.BALANCE;
 
-    private final WalletRows wallets;
+    private final LockedBatch batch;
     private final Instant at;
-    private final Consumer<Event> publisher;
-    private final Consumer<Payment> added;
+    private final WalletRows wallets;
 
-    /**
-     * @param publisher publishes an event of the batch
-     * @param added stores a payment that comes into being by a decision
-     */
-    Tenders(WalletRows wallets, Instant at, Consumer<Event> publisher, Consumer<Payment> added) {
-        this.wallets = wallets;
-        this.at = at;
-        this.publisher = publisher;
-        this.added = added;
+    Tenders(LockedBatch batch) {
+        this.batch = batch;
+        this.at = batch.rows().at();
+        this.wallets = batch.rows().wallets().rows();
     }
 
     /**
@@ -126,49 +113,48 @@ final class Tenders {
 
     /** The capture of a payment that its wallet pays whole. */
     static Decision<Payment> pay(Payment payment) {
-        String id = payment.reference();
-        return Changed.withEvent(
-                payment.withState(new Captured(payment.requestedAt(), id, 0)),
-                new PaymentSecured(
-                        id,
-                        payment.correlation(),
-                        payment.amount(),
-                        payment.requestedAt(),
-                        payment.provider(),
-                        id,
-                        true,
-                        null,
-                        null));
+        return payment.captured(payment.requestedAt(), payment.reference());
     }
 
-    /** The answer to a repeated request. Nobody is told about the payments of top-ups, as nobody else has requested them. */
-    static Optional<PaymentEvent> answer(Payment payment) {
-        return isTopUp(payment) ? Optional.empty() : payment.answer();
-    }
-
-    /** Completes what has been decided about a payment. */
-    Decision<Payment> completed(Decision<Payment> decision) {
-        if (!(decision instanceof Changed<Payment> changed)) {
-            return decision;
+    /** Whether the wallet of the payer can pay its part of this payment once the provider has collected the other one. */
+    BalanceCover cover(Payment payment) {
+        if (payment.balanceMinor() == 0) {
+            return BalanceCover.COVERED;
         }
-        Payment next = changed.next();
-        if (isTopUp(next)) {
+        BalancePart part = partOf(payment);
+        return switch (part.state()) {
+            case HELD, TAKEN -> BalanceCover.COVERED;
+            case NOT_HELD ->
+                wallets.wallet(part.wallet()).freeMinor() < part.amountMinor()
+                        ? BalanceCover.LACKING
+                        : BalanceCover.COVERED;
+            case CONVERTED -> BalanceCover.CREDITED;
+        };
+    }
+
+    /** Moves money of the wallet as it was decided about a payment. */
+    void follow(Decision.Changed<Payment> decision) {
+        Payment next = decision.next();
+        if (next.isTopUp()) {
             topUp(next);
-            return new Changed<>(next, List.of(), changed.remark());
+        } else if (next.balanceMinor() > 0) {
+            BalancePart part = partOf(next);
+            if (decision.credited() != null) {
+                convert(decision.credited(), part);
+            } else if (next.isCaptured()) {
+                take(next, part);
+            } else if (part.isHeld() && isGivenUp(decision)) {
+                free(next, part);
+            }
         }
-        BalancePart part =
-                next.balanceMinor() == 0 ? null : wallets.part(next.reference()).orElseThrow();
-        if (part == null) {
-            return decision;
-        }
-        if (next.isCaptured()) {
-            return captured(changed, part);
-        }
-        if (part.isHeld()
-                && (!next.isOpen() || changed.events().stream().anyMatch(PaymentWithdrawn.class::isInstance))) {
-            free(next, part);
-        }
-        return decision;
+    }
+
+    private static boolean isGivenUp(Decision.Changed<Payment> decision) {
+        return !decision.next().isOpen() || decision.events().stream().anyMatch(PaymentWithdrawn.class::isInstance);
+    }
+
+    private BalancePart partOf(Payment payment) {
+        return wallets.part(payment.reference()).orElseThrow();
     }
 
     /** A payment whose provider has said nothing for long after its window does not keep the customer's money any longer. */
@@ -178,64 +164,50 @@ final class Tenders {
                 .ifPresent(part -> free(payment, part));
     }
 
-    private Decision<Payment> captured(Changed<Payment> changed, BalancePart part) {
-        Payment payment = changed.next();
-        return switch (part.state()) {
-            case TAKEN -> changed;
-            case CONVERTED -> Unchanged.unchanged("captured already, and credited to the wallet of the payer");
-            case HELD -> take(payment, part, MovementKind.TAKEN) ? changed : converted(payment, part);
-            case NOT_HELD -> take(payment, part, MovementKind.SPENT) ? changed : converted(payment, part);
-        };
-    }
-
-    private boolean take(Payment payment, BalancePart part, MovementKind kind) {
-        return move(part.wallet(), kind, part.amountMinor(), payment.reference(), payment, WalletMove.SPENT)
-                .map(movement -> wallets.put(part, State.TAKEN))
-                .isPresent();
+    private void take(Payment payment, BalancePart part) {
+        if (part.state() != State.TAKEN) {
+            move(
+                    part.wallet(),
+                    part.isHeld() ? MovementKind.TAKEN : MovementKind.SPENT,
+                    part.amountMinor(),
+                    payment.reference(),
+                    payment,
+                    WalletMove.SPENT);
+            wallets.put(part, State.TAKEN);
+        }
     }
 
     private void hold(Payment payment, BalancePart part) {
-        require(wallets.move(
+        required(wallets.move(
                 part.wallet(), MovementKind.HELD, part.amountMinor(), payment.reference(), payment.correlation()));
         wallets.put(part, State.HELD);
     }
 
     private void free(Payment payment, BalancePart part) {
-        require(wallets.move(
+        required(wallets.move(
                 part.wallet(), MovementKind.FREED, part.amountMinor(), payment.reference(), payment.correlation()));
         wallets.put(part, State.NOT_HELD);
     }
 
-    /**
-     * The provider has collected its part late, and the wallet cannot pay the other one any more. What was collected becomes a top-up, so that
-     * no money is lost, and the payment is not captured.
-     */
-    private Decision<Payment> converted(Payment payment, BalancePart part) {
+    /** @param captured the payment with the capture of its provider */
+    private void convert(Payment captured, BalancePart part) {
         wallets.put(part, State.CONVERTED);
-        Captured capture = (Captured) payment.state();
-        String reference = TopUp.convertedFrom(payment.reference());
+        String reference = TopUp.convertedFrom(captured.reference());
         Payment topUp = new Payment(
                 reference,
                 TopUp.correlation(reference),
-                payment.method(),
-                payment.provider(),
-                payment.external(),
+                captured.method(),
+                captured.provider(),
+                captured.external(),
                 0,
                 at,
-                payment.expiresAt(),
+                captured.expiresAt(),
                 null,
                 null,
-                capture);
+                captured.state());
         wallets.put(new TopUp(reference, part.wallet().owner(), at, false));
-        added.accept(topUp);
+        batch.put(topUp);
         topUp(topUp);
-        String why =
-                "captured when the balance could not pay its part any more; credited to the wallet as " + reference;
-        return new Changed<>(payment.withState(new Closed(why)), List.of(), why);
-    }
-
-    static boolean isTopUp(Payment payment) {
-        return TopUp.isCorrelation(payment.correlation());
     }
 
     /** Credits the wallet once its top-up is captured. */
@@ -246,95 +218,57 @@ final class Tenders {
         TopUp topUp = wallets.topUp(payment.reference()).orElseThrow();
         if (!topUp.credited()) {
             Money amount = payment.amount();
-            require(move(
+            move(
                     WalletKey.of(topUp.owner(), amount),
                     MovementKind.TOPPED_UP,
                     amount.amountMinor(),
                     payment.reference(),
                     payment,
-                    WalletMove.TOPPED_UP));
+                    WalletMove.TOPPED_UP);
             wallets.credited(topUp);
         }
     }
 
-    /**
-     * Completes what has been decided about a refund. The provider pays back first what it has collected; what exceeds that goes to the wallet,
-     * as soon as the provider has paid its part. A refund without such a part succeeds at once.
-     *
-     * @param before the refund before the decision
-     */
-    Decision<Refund> completed(Refund before, Decision<Refund> decision, @Nullable Payment payment) {
-        if (payment == null
-                || payment.balanceMinor() == 0
-                || !(decision instanceof Changed<Refund> changed)
-                || !(payment.state() instanceof Captured captured)) {
-            return decision;
+    /** The amounts of both parts of a payment that other refunds have not used. */
+    Refund.Remaining remaining(Refund refund, Payment payment) {
+        if (payment.balanceMinor() == 0 || !(payment.state() instanceof Captured captured)) {
+            return Refund.Remaining.WITHOUT_WALLET;
         }
-        BalancePart part = wallets.part(payment.reference()).orElseThrow();
-        // A refund that waits for an approval holds its amount, but is not shared yet. So it counts here as paid by the
-        // provider.
-        long ofOthers = captured.refundMinor() - before.heldMinor() - part.refundMinor();
-        long externalLeft = Math.max(0, payment.external().amountMinor() - ofOthers);
-        Refund next = changed.next();
-        return switch (next.status()) {
-            case WAITING, UNAPPROVED, ACCEPTED, RETURNED -> decision;
-            case REQUESTED -> {
-                long external = Math.min(externalLeft, next.amount().amountMinor());
-                long balance = next.amount().amountMinor() - external;
-                Refund shared = next.withBalance(balance);
-                wallets.refund(part, balance);
-                if (external > 0) {
-                    yield Changed.withoutEvents(shared);
-                }
-                Refund done = shared.withStatus(Refund.Status.REFUNDED, null);
-                giveBack(done, payment, part);
-                yield Changed.withEvent(done, done.refunded(Optional.of(payment)));
-            }
-            case REFUSED -> {
-                wallets.refund(part, before.heldMinor() == 0 ? 0 : -next.balanceMinor());
-                yield decision;
-            }
-            case REFUNDED -> {
-                if (before.heldMinor() == 0) {
-                    if (next.external().amountMinor() > externalLeft
-                            || next.balanceMinor() > part.amountMinor() - part.refundMinor()) {
-                        yield Unchanged.mismatch(
-                                "the refund was refused before, and its parts exceed what is left of the parts of the payment");
-                    }
-                    wallets.refund(part, next.balanceMinor());
-                }
-                giveBack(next, payment, part);
-                yield decision;
-            }
-        };
+        BalancePart part = partOf(payment);
+        // A refund that waits for an approval holds its amount, but its parts are not fixed yet. So it counts here as
+        // paid by the provider.
+        long ofOthers = captured.refundMinor() - refund.heldMinor() - part.refundMinor();
+        return new Refund.Remaining(
+                Math.max(0, payment.external().amountMinor() - ofOthers), part.amountMinor() - part.refundMinor());
     }
 
-    private void giveBack(Refund refund, Payment payment, BalancePart part) {
-        if (refund.balanceMinor() > 0) {
-            require(move(
+    /** Notes how much of the wallet's part the refund holds, and moves that to the wallet as soon as the provider has paid its own part. */
+    void follow(Refund before, Refund next, Payment payment) {
+        if (payment.balanceMinor() == 0) {
+            return;
+        }
+        BalancePart part = partOf(payment);
+        wallets.refund(part, next.heldBalanceMinor() - before.heldBalanceMinor());
+        if (next.isRefunded() && !before.isRefunded() && next.balanceMinor() > 0) {
+            move(
                     part.wallet(),
                     MovementKind.REFUNDED,
-                    refund.balanceMinor(),
-                    refund.reference(),
+                    next.balanceMinor(),
+                    next.reference(),
                     payment,
-                    WalletMove.REFUNDED));
+                    WalletMove.REFUNDED);
         }
     }
 
-    /** Only a movement that takes money can lack money. */
-    private static void require(Optional<Movement> movement) {
-        if (movement.isEmpty()) {
-            throw new IllegalStateException("A wallet has refused to hold, to free or to take what it must");
-        }
-    }
-
-    /** Moves money, and publishes that; empty if the wallet has not enough. */
-    private Optional<Movement> move(
+    /** Moves money, and publishes that. */
+    private void move(
             WalletKey key, MovementKind kind, long amountMinor, String reference, Payment payment, WalletMove move) {
-        return wallets.move(key, kind, amountMinor, reference, payment.correlation())
-                .map(movement -> {
-                    publisher.accept(movement.published(move, payment.provider()));
-                    return movement;
-                });
+        Movement movement = required(wallets.move(key, kind, amountMinor, reference, payment.correlation()));
+        batch.publish(movement.published(move, payment.provider()));
+    }
+
+    private static Movement required(Optional<Movement> movement) {
+        return movement.orElseThrow(
+                () -> new IllegalStateException("A wallet has refused to hold, to free or to take what it must"));
     }
 }

@@ -1,10 +1,7 @@
 package payment.batch;
 
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.Terms;
@@ -13,54 +10,47 @@ import payment.batch.Providers.Served;
 import payment.wallet.BeginTopUp;
 import payment.wallet.LoadedWallets;
 import payment.wallet.TopUp;
-import platform.idempotency.CommandResult;
 import platform.privacy.PersonalData;
 
 /** The top-ups that customers begin in one batch. */
 final class TopUpBook {
 
+    private final LockedBatch batch;
     private final LoadedWallets wallets;
-    private final Providers providers;
-    private final Instant at;
-    private final Consumer<PaymentRequested> collector;
 
-    /** @param collector starts a payment */
-    TopUpBook(LoadedWallets wallets, Providers providers, Instant at, Consumer<PaymentRequested> collector) {
-        this.wallets = wallets;
-        this.providers = providers;
-        this.at = at;
-        this.collector = collector;
+    TopUpBook(LockedBatch batch) {
+        this.batch = batch;
+        this.wallets = batch.rows().wallets();
     }
 
-    LoadedWallets wallets() {
-        return wallets;
+    /** The payment request of a top-up. */
+    PaymentRequested request(BeginTopUp command) {
+        return new PaymentRequested(
+                command.reference(),
+                command.correlation(),
+                command.amount(),
+                command.method(),
+                terms(command),
+                command.expiresAt());
     }
 
-    /** Begins a top-up: a payment of its own. The result is its reference. */
-    CommandResult<String, BeginTopUp.NotPossible> begin(BeginTopUp command) {
-        return Objects.requireNonNull(wallets.claims())
-                .decide(command.key(), Function.identity(), Function.identity(), () -> {
-                    PaymentRequested request = new PaymentRequested(
-                            command.reference(),
-                            command.correlation(),
-                            command.amount(),
-                            command.method(),
-                            terms(command),
-                            command.expiresAt());
-                    Optional<Served> served = providers.serving(command.method());
-                    if (served.filter(each -> each.method().isAuthorisedFirst()).isPresent()) {
-                        return new CommandResult.Refused<>(new BeginTopUp.NotPossible(
-                                "a top-up must be collected at once, but the method %s authorises payments first"
-                                        .formatted(command.method())));
-                    }
-                    Payment payment = Payment.requested(request, served, at);
-                    if (payment.state() instanceof Failed failed) {
-                        return new CommandResult.Refused<>(new BeginTopUp.NotPossible(failed.reason()));
-                    }
-                    wallets.rows().put(new TopUp(command.reference(), command.owner(), at, false));
-                    collector.accept(request);
-                    return new CommandResult.Done<>(command.reference());
-                });
+    /** Why a top-up cannot begin; empty if it can. */
+    Optional<String> refusal(PaymentRequested request) {
+        Optional<Served> served = batch.providers().serving(request.method());
+        if (served.filter(each -> each.method().isAuthorisedFirst()).isPresent()) {
+            return Optional.of("a top-up must be collected at once, but the method %s authorises payments first"
+                    .formatted(request.method()));
+        }
+        return Payment.requested(request, served, batch.rows().at()).state() instanceof Failed failed
+                ? Optional.of(failed.reason())
+                : Optional.empty();
+    }
+
+    /** Stores the top-up, which names the wallet to credit when the payment is captured. */
+    void begin(BeginTopUp command) {
+        wallets.rows()
+                .put(new TopUp(
+                        command.reference(), command.owner(), batch.rows().at(), false));
     }
 
     private @Nullable Terms terms(BeginTopUp command) {

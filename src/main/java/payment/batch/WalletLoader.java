@@ -48,7 +48,7 @@ class WalletLoader {
         payments.all().forEach(payment -> {
             if (payment.balanceMinor() > 0) {
                 keys.addPayer(payment.reference());
-            } else if (Tenders.isTopUp(payment)) {
+            } else if (payment.isTopUp()) {
                 keys.addTopUp(payment.reference());
             }
         });

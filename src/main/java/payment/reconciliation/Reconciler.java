@@ -23,9 +23,9 @@ import payment.reconciliation.funds.ProviderBalances;
 import payment.reconciliation.workitem.Differences;
 import payment.reconciliation.workitem.Incident;
 import payment.reconciliation.workitem.Incidents;
+import payment.statement.StatementDownload;
 import payment.statement.StatementFormat;
 import platform.background.GrowingPause;
-import payment.statement.StatementDownload;
 
 /**
  * The steps by which every instance compares statements. A step is one short transaction, which also stores the position; the lock of the

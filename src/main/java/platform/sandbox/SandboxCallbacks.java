@@ -76,7 +76,8 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
     public CompletableFuture<Void> deliver(List<byte[]> bodies) {
         CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
         for (byte[] body : bodies) {
-            delivered = delivered.thenCompose(previous -> deliver(body, System.nanoTime() + deliveryLimit.toNanos(), 0));
+            delivered =
+                    delivered.thenCompose(previous -> deliver(body, System.nanoTime() + deliveryLimit.toNanos(), 0));
         }
         return delivered.whenComplete((nothing, failure) -> {
             if (failure != null) {

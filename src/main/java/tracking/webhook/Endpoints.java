@@ -137,9 +137,7 @@ public class Endpoints {
         database.update(WEBHOOK_ENDPOINT)
                 .set(WEBHOOK_ENDPOINT.SECRET, secrets.current())
                 .set(WEBHOOK_ENDPOINT.PREVIOUS_SECRET, secrets.previous())
-                .set(
-                        WEBHOOK_ENDPOINT.PREVIOUS_UNTIL,
-                        utcOrNull(secrets.previousUntil()))
+                .set(WEBHOOK_ENDPOINT.PREVIOUS_UNTIL, utcOrNull(secrets.previousUntil()))
                 .where(WEBHOOK_ENDPOINT.ENDPOINT_ID.eq(id))
                 .execute();
     }

@@ -161,14 +161,13 @@ final class Till {
                 new WalletRows(now, HELD_BEYOND, wallets, parts, topUps),
                 new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "payment", Clock.systemUTC()).claim(List.of()),
                 Map.of());
-        PaymentBatch batch = new PaymentBatch(
-                providers,
+        LockedBatch.Rows rows = new LockedBatch.Rows(
                 now,
                 paymentRows,
                 refundRows,
                 new TrackedRows<>(captures),
                 CapturedParts.none(),
-                events.values(),
+                new TrackedRows<>(events),
                 inquiryRows,
                 loaded,
                 new RefundChecks(
@@ -179,8 +178,8 @@ final class Till {
                                 approvals,
                                 Map.of(),
                                 new Askers("https://id.example", PersonalKeys.Found.NONE),
-                                now)),
-                changedOffer);
+                                now)));
+        PaymentBatch batch = new PaymentBatch(providers, rows, changedOffer);
         List<Event> decided = new ArrayList<>();
         int calls = 0;
         int published = 0;
@@ -188,19 +187,18 @@ final class Till {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
                 case WithdrawalRequested request -> batch.withdraw(request);
-                case RefundRequested request -> batch.refunding().request(request);
+                case RefundRequested request -> batch.refund(request);
                 case DecideRefund command -> batch.decide(command);
-                case CaptureRequested request -> batch.captures().request(request);
-                case VoidRequested request -> batch.captures().release(request);
+                case CaptureRequested request -> batch.capture(request);
+                case VoidRequested request -> batch.release(request);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
                 case Inquire command -> batch.inquire(command);
                 case ProviderCall.Ended ended -> batch.ended(ended);
                 case OfferMethods command -> batch.offer();
-                case BeginTopUp command -> batch.topUps().begin(command);
+                case BeginTopUp command -> batch.begin(command);
                 case Adjustment adjustment -> adjust(loaded.rows(), adjustment).ifPresent(decided::add);
-                case FreeBalance command ->
-                    batch.payments().find(command.reference()).ifPresent(batch.tenders()::freeOverdue);
+                case FreeBalance command -> batch.free(command);
                 default -> throw new IllegalArgumentException("Not handled: " + item);
             }
             batch.published().stream()
@@ -211,7 +209,7 @@ final class Till {
             published = batch.published().size();
             calls = batch.calls().size();
         }
-        save(batch);
+        save(rows);
         claimed = batch.calls();
         return decided;
     }
@@ -228,9 +226,9 @@ final class Till {
         }
     }
 
-    private void save(PaymentBatch batch) {
-        batch.payments().changed().forEach(payment -> payments.put(payment.reference(), payment));
-        batch.refunds().changed().forEach(refund -> refunds.put(refund.reference(), refund));
+    private void save(LockedBatch.Rows rows) {
+        rows.payments().changed().forEach(payment -> payments.put(payment.reference(), payment));
+        rows.refunds().changed().forEach(refund -> refunds.put(refund.reference(), refund));
         approvals.clear();
         refunds.values().stream()
                 .filter(Refund::isUnapproved)
@@ -245,19 +243,19 @@ final class Till {
                                 now,
                                 null,
                                 null)));
-        paymentPlaceholders.addAll(batch.payments().insertedPlaceholders());
+        paymentPlaceholders.addAll(rows.payments().insertedPlaceholders());
         paymentPlaceholders.removeAll(payments.keySet());
-        refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());
+        refundPlaceholders.addAll(rows.refunds().insertedPlaceholders());
         refundPlaceholders.removeAll(refunds.keySet());
-        batch.captures().rows().changed().forEach(capture -> captures.put(capture.reference(), capture));
-        batch.events().changed().forEach(event -> events.put(event.key(), event));
-        batch.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
-        batch.inquiries().ended().forEach(inquiries::remove);
-        WalletRows rows = batch.topUps().wallets().rows();
-        rows.wallets().all().forEach(wallet -> wallets.put(wallet.key(), wallet));
-        rows.parts().all().forEach(part -> parts.put(part.reference(), part));
-        rows.topUps().all().forEach(topUp -> topUps.put(topUp.reference(), topUp));
-        movements.addAll(rows.movements());
+        rows.captures().changed().forEach(capture -> captures.put(capture.reference(), capture));
+        rows.callbacks().changed().forEach(event -> events.put(event.key(), event));
+        rows.inquiries().saved().forEach(inquiry -> inquiries.put(inquiry.reference(), inquiry));
+        rows.inquiries().ended().forEach(inquiries::remove);
+        WalletRows moved = rows.wallets().rows();
+        moved.wallets().all().forEach(wallet -> wallets.put(wallet.key(), wallet));
+        moved.parts().all().forEach(part -> parts.put(part.reference(), part));
+        moved.topUps().all().forEach(topUp -> topUps.put(topUp.reference(), topUp));
+        movements.addAll(moved.movements());
     }
 
     Payment storedPayment() {

@@ -90,12 +90,12 @@ class WalletsAndProvidersAddUpTests {
             case 7 -> some(random).ifPresent(payment -> fail(payment));
             case 8 ->
                 some(random)
-                        .filter(payment -> !Tenders.isTopUp(payment))
+                        .filter(payment -> !payment.isTopUp())
                         .ifPresent(
                                 payment -> decide(new WithdrawalRequested(payment.reference(), payment.correlation())));
             case 9, 10 ->
                 some(random)
-                        .filter(payment -> !Tenders.isTopUp(payment))
+                        .filter(payment -> !payment.isTopUp())
                         .ifPresent(payment -> refund(payment, 1 + random.nextInt(200)));
             case 11 -> decideARefund(random);
             default -> {
@@ -298,7 +298,7 @@ class WalletsAndProvidersAddUpTests {
                     .filter(event -> event instanceof PaymentSecured captured
                             && captured.reference().equals(payment.reference()))
                     .count();
-            assertThat(captures).isEqualTo(payment.isCaptured() && !Tenders.isTopUp(payment) ? 1 : 0);
+            assertThat(captures).isEqualTo(payment.isCaptured() && !payment.isTopUp() ? 1 : 0);
         }
         assertThat(published.stream()
                         .filter(event -> event instanceof PaymentFailed || event instanceof PaymentWithdrawn)
