@@ -88,19 +88,24 @@ class AnOperatorsWriteIsAnEditTests {
      */
     @Test
     void onlyEditsAndBatchesWriteTheAuditLog() {
-        Set<String> others = Set.of(
-                "order.privacy.Exports",
-                "tracking.trace.TraceProjection",
-                "outbox.delivery.BatchTransactions",
-                "bulk.BulkWorker");
+        Set<String> others =
+                Set.of("order.privacy.Exports", "tracking.trace.TraceProjection", "outbox.delivery.BatchTransactions");
         check(
                 code -> noDependency(
                         "the audit log outside edits and batches",
                         (from, to) -> to.isEquivalentTo(AuditLog.class)
                                 && !code.isWithin(from, "platform")
                                 && !others.contains(from.getName())
+                                && !recordsRefusalsOfItems(from)
                                 && !isLongImport(from)),
                 planted.inventory.RecordsByHand.class);
+    }
+
+    private static boolean recordsRefusalsOfItems(JavaClass type) {
+        return type.getName().equals("bulk.BulkWorker")
+                && type.getMethodCallsFromSelf().stream()
+                        .filter(call -> call.getTargetOwner().isEquivalentTo(AuditLog.class))
+                        .allMatch(call -> call.getName().equals("recordRefusal"));
     }
 
     /** The statement of a provider has too many lines for one transaction. */
