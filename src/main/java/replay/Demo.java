@@ -97,7 +97,7 @@ final class Demo {
         DemoWeek week = week();
         Backoff backoff = new Backoff(new SecureRandom());
         PlatformCalls calls = new PlatformCalls(
-                http, url, credentials, PlatformCalls.FOR_DEMO, json, backoff, TIMEOUT, stop, stopwatch);
+                http, url, credentials, PlatformCalls.SCOPES_FOR_DEMO, json, backoff, TIMEOUT, stop, stopwatch);
         PlatformApi api = new PlatformApi(calls, "demo", json);
         DemoCalls platform = new DemoCalls(calls, json);
         DemoShop shop = new DemoShop(platform);

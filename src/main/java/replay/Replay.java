@@ -102,7 +102,7 @@ final class Replay {
                 http,
                 settings.url(),
                 settings.credentials(),
-                PlatformCalls.FOR_REPLAY,
+                PlatformCalls.SCOPES_FOR_REPLAY,
                 json,
                 backoff,
                 settings.timeout(),

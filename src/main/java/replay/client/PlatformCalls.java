@@ -21,11 +21,11 @@ import tools.jackson.databind.node.MissingNode;
 public final class PlatformCalls {
 
     /** The scopes that a replay needs. */
-    public static final String FOR_REPLAY =
+    public static final String SCOPES_FOR_REPLAY =
             "operator.orders operator.catalog operator.stock operator.shipments operator.reports";
 
     /** The scopes that the demo needs. */
-    public static final String FOR_DEMO = FOR_REPLAY + " operator.promotions operator.charges";
+    public static final String SCOPES_FOR_DEMO = SCOPES_FOR_REPLAY + " operator.promotions operator.charges";
 
     private static final String KEY_HEADER = "X-Idempotency-Key";
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
