@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import platform.edit.EntityTag;
 
-/** A category of SKUs. */
+/** A category of SKUs. {@code parentId} is null for a category at the top; {@code version} counts from 1. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Category(String categoryId, @Nullable String parentId, String name, long version) {
 

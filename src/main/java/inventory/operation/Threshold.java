@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import inventory.stock.StockLevels;
 import org.jspecify.annotations.Nullable;
 
-/** The threshold of a SKU in one warehouse, from {@link #MIN} to {@link #MAX} units or null. */
+/**
+ * The stock of a SKU in a warehouse is low when at most {@code lowAt} units are available, from {@link #MIN} to {@link #MAX}; null if it has no
+ * threshold.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Threshold(String skuId, String warehouseId, @Nullable Long lowAt) {
 

@@ -1,7 +1,7 @@
 /**
- * Personal data is encrypted under a key of its person. The deletion of the key erases the data. {@link platform.privacy.PersonalKeys} is the door
- * of the package for data of persons, {@link platform.privacy.Seals} for other secrets. A module that stores more about users than orders
- * contributes {@link platform.privacy.PersonalRecords}.
+ * Personal data is encrypted under a key of its person. The deletion of the key erases the data. Other packages use {@link
+ * platform.privacy.PersonalKeys} for data of persons and {@link platform.privacy.Seals} for other secrets. A module that stores data about users
+ * beside their orders contributes {@link platform.privacy.PersonalRecords}.
  */
 @NamedInterface("privacy")
 @NullMarked

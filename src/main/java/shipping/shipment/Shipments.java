@@ -72,7 +72,7 @@ public class Shipments {
     }
 
     /** The references of the shipments with these waybills, of all carriers. A waybill hardly ever changes, so no row is locked. */
-    public Map<Waybill, String> holders(Collection<String> waybills) {
+    Map<Waybill, String> holders(Collection<String> waybills) {
         Map<Waybill, String> holders = new HashMap<>();
         if (!waybills.isEmpty()) {
             database.select(SHIPMENT.CARRIER, SHIPMENT.WAYBILL, SHIPMENT.REFERENCE)
