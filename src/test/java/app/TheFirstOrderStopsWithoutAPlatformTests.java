@@ -12,21 +12,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import platform.connection.UnusedPort;
 
-/** If no platform comes up, the script of the README says so and does nothing more. The shell into which it was pasted goes on. */
+/** If no platform comes up, the sample of a first order says so, does nothing more and ends with 1. */
 class TheFirstOrderStopsWithoutAPlatformTests {
 
     @Test
     void itSaysSoAndStops() throws Exception {
         String url = "http://localhost:" + UnusedPort.next();
-        String script = TheFirstMinutesAreAsWrittenTests.script(url);
-        assertThat(script).contains("seq 300");
 
-        String printed = pasted(script.replace("seq 300", "seq 2") + "\necho \"the shell goes on after $?\"\n");
-
-        assertThat(printed.lines())
-                .containsExactly(
-                        "gave up: curl -sfo /dev/null %s/actuator/health/readiness".formatted(url),
-                        "the shell goes on after 1");
+        assertThat(firstOrder(url))
+                .containsExactly("gave up: curl -sfo /dev/null %s/actuator/health/readiness".formatted(url), "exit 1");
     }
 
     /** A platform that is no first run, or something else that listens there. */
@@ -44,24 +38,19 @@ class TheFirstOrderStopsWithoutAPlatformTests {
         try {
             String url = "http://localhost:" + other.getAddress().getPort();
 
-            String printed =
-                    pasted(TheFirstMinutesAreAsWrittenTests.script(url) + "\necho \"the shell goes on after $?\"\n");
-
-            assertThat(printed.lines()).containsExactly("no demo clients at " + url, "the shell goes on after 1");
+            assertThat(firstOrder(url)).containsExactly("no demo clients at " + url, "exit 1");
             assertThat(asked).containsExactly("/actuator/health/readiness", "/oauth2/token");
         } finally {
             other.stop(0);
         }
     }
 
-    private static String pasted(String lines) throws IOException, InterruptedException {
-        Process shell =
-                new ProcessBuilder("bash", "-s").redirectErrorStream(true).start();
-        try (var in = shell.getOutputStream()) {
-            in.write(lines.getBytes(StandardCharsets.UTF_8));
-        }
+    /** The lines that the sample prints, and its exit code. */
+    private static List<String> firstOrder(String url) throws IOException, InterruptedException {
+        ProcessBuilder script = new ProcessBuilder("samples/first-order.sh", url).redirectErrorStream(true);
+        script.environment().put("RETRIES", "2");
+        Process shell = script.start();
         String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(printed).isZero();
-        return printed;
+        return (printed + "exit " + shell.waitFor()).lines().toList();
     }
 }
