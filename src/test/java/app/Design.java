@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Design {
 
     private static final Set<String> BEFORE_ORDER =
-            Set.of("outbox", "platform", "catalog", "inventory", "promotion", "payment", "shipping", "customer");
+            Set.of("outbox", "platform", "catalog", "inventory", "promotion", "payment", "shipping");
 
     private static final Set<String> WITHOUT_VIEWS = with(BEFORE_ORDER, "order");
 
@@ -23,11 +23,10 @@ final class Design {
             entry("outbox", Set.of("platform")),
             entry("bulk", Set.of("platform")),
             entry("catalog", Set.of("outbox", "platform")),
-            entry("customer", Set.of("outbox", "platform")),
             entry("payment", Set.of("outbox", "platform")),
             entry("shipping", Set.of("outbox", "platform")),
             entry("inventory", Set.of("outbox", "platform", "catalog")),
-            entry("promotion", Set.of("outbox", "platform", "catalog", "customer")),
+            entry("promotion", Set.of("outbox", "platform", "catalog")),
             entry("order", BEFORE_ORDER),
             entry("tracking", WITHOUT_VIEWS),
             entry("reporting", WITHOUT_VIEWS),
