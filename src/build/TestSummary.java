@@ -51,7 +51,7 @@ public final class TestSummary {
                 "%8d of %d classes: %s%n",
                 them.size(), them.stream().map(TestCase::testClass).distinct().count(), why));
         System.out.println("""
-                Longer forms: mvn verify -Pcontention (all of kill and contention), mvn verify -Pfuzz (10,000 odd requests),
+                Longer forms: mvn verify -Pcontention (kill and contention), mvn verify -Pfuzz (10,000 odd requests),
                 mvn verify -Dtest='*InABrowserTests' -Djacoco.skip (all pages); see docs/guarantees.md.""");
     }
 

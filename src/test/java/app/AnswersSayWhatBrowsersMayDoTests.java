@@ -10,7 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** Answers that may contain personal data are not cached, and pages load nothing from other origins. */
+/**
+ * Answers that may contain personal data are not cached, and pages load nothing from other origins.
+ *
+ * <p>Seen to fail, with 7 of 13 tests, without the headers for browsers.
+ */
 class AnswersSayWhatBrowsersMayDoTests extends EdgeTest {
 
     @ParameterizedTest

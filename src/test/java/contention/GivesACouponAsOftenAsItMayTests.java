@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 
-/** A coupon is used as often as its limit allows, by many buyers at once. {@code -Dcoupon.buyers=5000 -Dcoupon.limit=100} is the long form. */
+/**
+ * A coupon is used as often as its limit allows, by many buyers at once.
+ * {@code -Dcoupon.buyers=5000 -Dcoupon.limit=100} is the long form.
+ *
+ * <p>Seen to fail without the lock of coupon rows: 22 of 20 uses were granted.
+ */
 @Contended
 class GivesACouponAsOftenAsItMayTests {
 

@@ -13,7 +13,13 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 
-/** Orders are placed and paid while the database fails: all are paid in the end, and no delivery is parked or counted as failed. */
+/**
+ * Orders are placed and paid while the database fails: all are paid in the end, and no delivery is parked or counted as
+ * failed.
+ *
+ * <p>Seen to fail when lost connections, full disks and shutdowns did not count as temporary: callers got errors, and
+ * deliveries counted as failed.
+ */
 @Contended
 class HoldsOutWhileTheDatabaseFailsTests {
 

@@ -22,7 +22,12 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** How callers are answered while another transaction holds a lock. */
+/**
+ * How callers are answered while another transaction holds a lock.
+ *
+ * <p>Seen to fail when a caller stopped waiting at the time-out although the work on its checkout had begun: the answer
+ * was 503 for an order that was written a moment later.
+ */
 @Tag("contention")
 class AnswersWhileItIsHeldUpTests extends EdgeTest {
 

@@ -25,6 +25,10 @@ import testing.shop.Sandbox;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
+/**
+ * Seen to fail when a capture by a second account did not count as a second capture: the two captures counted as one
+ * capture that was reported twice.
+ */
 @Tag("contention")
 class CountsACallbackOnceTests extends EdgeTest {
 

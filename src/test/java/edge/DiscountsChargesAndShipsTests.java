@@ -16,7 +16,12 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** An order with discounts, charges, tax and shipping, in a currency of its own. */
+/**
+ * An order with discounts, charges, tax and shipping, in a currency of its own.
+ *
+ * <p>Seen to fail when a full refund did not request the reversal of the discount: the coupon of a cancelled paid order
+ * stayed used.
+ */
 class DiscountsChargesAndShipsTests extends EdgeTest {
 
     /** No other test uses this currency, so no other test has these rates. */

@@ -15,6 +15,10 @@ import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
+/**
+ * Seen to fail without the grace period of a payment: an order expired with its window, and a payment that was made in
+ * time was late.
+ */
 class ExpiresWhatIsNotPaidTests extends EdgeTest {
 
     private static final Duration WINDOW = Platform.PAYMENT_WINDOW;

@@ -38,6 +38,8 @@ import testing.shop.Soon;
 /**
  * What a person says of themselves, and what operators say of them, stands in clear in no table, event, idempotency row, log line or dump,
  * whatever becomes of the orders; and once the person is erased it stands in no answer either.
+ *
+ * <p>Seen to fail when the reason of a refusal was not sealed.
  */
 class PersonalDataIsNowhereInClearTests extends EdgeTest {
 

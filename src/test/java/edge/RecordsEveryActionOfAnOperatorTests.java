@@ -39,7 +39,11 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** An operator calls every end point that changes something once; each call must leave its entry in the audit log. */
+/**
+ * An operator calls every end point that changes something once; each call must leave its entry in the audit log.
+ *
+ * <p>Seen to fail without the record of an action, and without its declaration at the end point.
+ */
 @OverHttp
 class RecordsEveryActionOfAnOperatorTests {
 

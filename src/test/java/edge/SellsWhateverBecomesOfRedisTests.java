@@ -30,7 +30,12 @@ import testing.shop.Operator;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** Redis fails under load: all available units are sold, not one more, and no checkout waits for Redis. */
+/**
+ * Redis fails under load: all available units are sold, not one more, and no checkout waits for Redis.
+ *
+ * <p>Seen to fail when entries of Redis without a seal were trusted: available stock was refused while Redis held wrong
+ * data.
+ */
 @DirtiesContext // no other test has it, and its Redis is gone
 @Tag("contention")
 class SellsWhateverBecomesOfRedisTests extends EdgeTest {

@@ -26,6 +26,9 @@ import testing.shop.Soon;
  * A flash sale on two instances with a Redis, beside other buyers. There are more buyers than units, more units arrive in the middle,
  * callbacks come twice and out of order, Redis freezes, and one instance is killed. All units are sold, and not one more.
  * {@code -Dflash.sales=16} is the long form.
+ *
+ * <p>Seen to fail when the deliveries of a killed instance were not taken over: an order stayed {@code CREATED} for
+ * ever.
  */
 @JarTest
 @Tag("contention")

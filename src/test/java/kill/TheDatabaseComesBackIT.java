@@ -15,6 +15,8 @@ import testing.shop.Metrics;
 /**
  * The database is killed under load, stays away and comes back, while the platform runs: no order is lost, no delivery is parked, and no
  * delivery counts as failed. {@code -Ddatabase.away=30} is the long form, in seconds.
+ *
+ * <p>Seen to fail when a lost connection counted as a failure: two deliveries counted as failed.
  */
 @JarTest
 @Tag("contention")

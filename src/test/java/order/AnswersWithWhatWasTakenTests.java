@@ -24,7 +24,12 @@ import outbox.Command;
 import outbox.Commands;
 import testing.Asker;
 
-/** A stored order is answered even if the database does not respond. */
+/**
+ * A stored order is answered even if the database does not respond.
+ *
+ * <p>Seen to fail when an instance that could not read the row of an order quickly did not answer with the order in its
+ * memory: the answer was an error for an order that existed.
+ */
 @Tag("contention")
 class AnswersWithWhatWasTakenTests {
 

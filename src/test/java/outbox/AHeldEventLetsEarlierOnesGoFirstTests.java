@@ -11,6 +11,10 @@ import outbox.Notes.Written;
 /**
  * Two instances publish events of one lane. "2" is published after "1" was committed, and fails until "1" was handled. The instance that
  * published "1" is slow or dead, and the ids of its events are higher than those of the other instance.
+ *
+ * <p>Seen to fail without each of these rules: a held event holds back only events with higher positions; positions are
+ * compared instead of transaction ids; while an earlier event of its lane waits, a failed event keeps two attempts. The
+ * events of a lane were then never handled, or one was parked.
  */
 class AHeldEventLetsEarlierOnesGoFirstTests extends NotesTest {
 

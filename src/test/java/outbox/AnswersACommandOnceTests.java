@@ -16,6 +16,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import outbox.Notes.Write;
 import testing.Asker;
 
+/**
+ * Seen to fail when a caller stopped waiting at the time-out although the work on its command had begun: the answer was
+ * 503 for an order that was written a moment later.
+ */
 class AnswersACommandOnceTests extends NotesTest {
 
     private static final Duration SOON = Asker.TIMEOUT;

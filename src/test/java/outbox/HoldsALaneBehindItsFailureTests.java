@@ -12,6 +12,10 @@ import outbox.Notes.Written;
 import outbox.delivery.Item;
 import outbox.parked.ParkedEvents;
 
+/**
+ * Seen to fail, with two tests, when an inbox did not remember which events wait behind a held event of their lane: an
+ * event that was published later overtook them.
+ */
 class HoldsALaneBehindItsFailureTests extends NotesTest {
 
     private final Set<String> bad = ConcurrentHashMap.newKeySet();

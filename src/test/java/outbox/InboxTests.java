@@ -16,6 +16,7 @@ import outbox.delivery.Item;
 import outbox.settings.OutboxProperties;
 import testing.BoundSettings;
 
+/** Seen to fail when events read from the table were not sorted together with all waiting events. */
 @Tag("contention")
 class InboxTests {
 

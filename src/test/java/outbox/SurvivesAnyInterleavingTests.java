@@ -34,6 +34,9 @@ import testing.TestDatabase;
  *
  * <p>Seeds are printed; {@code -Dseed=…} replays one (the same faults in the same order, but not at exactly the
  * same times), {@code -Doutbox.rounds=…} sets the number of rounds.
+ *
+ * <p>Seen to fail when events read from the table were not sorted together with all waiting events: two events of a
+ * lane changed places.
  */
 @Beside(Beside.OWN)
 @Tag("contention")

@@ -33,7 +33,11 @@ import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
 
-/** Holds for any requests, in any order and any batches, repeated or not. */
+/**
+ * Holds for any requests, in any order and any batches, repeated or not.
+ *
+ * <p>Seen to fail when a reversal did not subtract redeemed uses and amounts: a reversed coupon stayed used.
+ */
 class NeverGivesMoreThanItMayWhateverIsAskedTests {
 
     private static final Map<String, Long> BUDGETS = Map.of("campaign", 1_000L, "vouchers", 900L);

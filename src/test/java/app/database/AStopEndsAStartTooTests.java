@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.connection.UnusedPort;
 import testing.Apart;
 
-/** A stop during a start of PostgreSQL leaves no server running, at every moment of the start. */
+/**
+ * A stop during a start of PostgreSQL leaves no server running, at every moment of the start.
+ *
+ * <p>Seen to fail when an interrupted start did not end {@code pg_ctl} and the server: a server ran after the end.
+ */
 @Apart
 class AStopEndsAStartTooTests {
 

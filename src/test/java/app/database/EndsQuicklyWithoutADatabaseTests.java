@@ -12,7 +12,13 @@ import platform.connection.UnusedPort;
 import testing.Apart;
 import testing.TestDatabase;
 
-/** A shutdown waits for the database only if it can be reached; otherwise the pool is closed first, so that all parts fail at once. */
+/**
+ * A shutdown waits for the database only if it can be reached; otherwise the pool is closed first, so that all parts
+ * fail at once.
+ *
+ * <p>Seen to fail when the pool of an unreachable database was not closed first, and when a database that refuses a
+ * connection counted as unreachable.
+ */
 @Apart
 class EndsQuicklyWithoutADatabaseTests {
 

@@ -19,7 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.files.UntrustedFileException;
 import testing.Apart;
 
-/** No other account of the machine can read the keys, change the data, or replace a program that the next start runs. */
+/**
+ * No other account of the machine can read the keys, change the data, or replace a program that the next start runs.
+ *
+ * <p>Seen to fail without the check of owners and modes: a home stayed open to all accounts, and a key of another
+ * account was read.
+ */
 @Apart
 class FilesAreForTheirOwnerTests {
 

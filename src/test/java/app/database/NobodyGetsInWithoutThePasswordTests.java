@@ -13,7 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.connection.UnusedPort;
 import testing.Apart;
 
-/** Every account of the machine can reach the port of the embedded database, but none can log in without the password. */
+/**
+ * Every account of the machine can reach the port of the embedded database, but none can log in without the password.
+ *
+ * <p>Seen to fail without the password rule of the embedded database: the driver itself refused a server that asks for
+ * no proof. Also seen to fail when a server that a killed process had left running was not ended before the password
+ * was set: the password could not be set while that server ran.
+ */
 @Apart
 class NobodyGetsInWithoutThePasswordTests {
 

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.files.UntrustedFileException;
 import testing.Apart;
 
-/** A program that another account may have changed is not run. */
+/**
+ * A program that another account may have changed is not run.
+ *
+ * <p>Seen to fail without the check of programs, with 6 of 7 tests: a changed library would have been run.
+ */
 @Apart
 class ProgramsAreRunAsTheyWereUnpackedTests {
 

@@ -12,7 +12,11 @@ import org.springframework.modulith.core.ApplicationModuleIdentifier;
 import testing.Beside;
 import testing.TestDatabase;
 
-/** A database with other migrations than this build is refused and stays unchanged; the message names the migration. */
+/**
+ * A database with other migrations than this build is refused and stays unchanged; the message names the migration.
+ *
+ * <p>Seen to fail, with 2 of then 4 tests, when a differing migration was not refused.
+ */
 @Beside(Beside.OWN)
 class RefusesADatabaseOfAnOlderBuildTests {
 

@@ -18,7 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The keys of an issuer are found through its metadata, at each path of the standards, and from no other source. */
+/**
+ * The keys of an issuer are found through its metadata, at each path of the standards, and from no other source.
+ *
+ * <p>Seen to fail when the metadata could name another issuer than the configured one, and when redirects were
+ * followed.
+ */
 class IssuersKeysAreDiscoveredTests {
 
     private static RSAKey key;

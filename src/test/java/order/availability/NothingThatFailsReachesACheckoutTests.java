@@ -9,7 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import order.availability.Instances.Instance;
 import org.junit.jupiter.api.Test;
 
-/** A failure in the availability view never reaches a checkout: the view then reports no shortage. */
+/**
+ * A failure in the availability view never reaches a checkout: the view then reports no shortage.
+ *
+ * <p>Seen to fail when the state of a connection attempt was read more than once, and when a failed call of Redis did
+ * not count as "not known".
+ */
 class NothingThatFailsReachesACheckoutTests extends WithRedis {
 
     /** Is in progress when its state is read for the first time, and fails right after that. */

@@ -22,7 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import platform.background.BackgroundLoop;
 import testing.TestRedis.Disruption;
 
-/** If Redis fails or holds wrong data, an instance notices it within a second, counts and logs it once, and recovers by itself. */
+/**
+ * If Redis fails or holds wrong data, an instance notices it within a second, counts and logs it once, and recovers by
+ * itself.
+ *
+ * <p>Seen to fail without each of these rules: the limits of 50 and 250 ms; the first failure starts the bypass; the
+ * bypass has a reason, a counter, a gauge and a log line; it is logged once; wrong data is searched for.
+ */
 class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);

@@ -19,7 +19,11 @@ import order.command.OrderCommand.PlaceOrder;
 import org.junit.jupiter.api.Test;
 import testing.Asker;
 
-/** Checkouts that wait for the database are looked up together in one query. */
+/**
+ * Checkouts that wait for the database are looked up together in one query.
+ *
+ * <p>Seen to fail when one query did not read all orders for which requests waited: there was one query for each order.
+ */
 class AsksForAllWhoWaitTogetherTests {
 
     private static final int CALLERS = 100;

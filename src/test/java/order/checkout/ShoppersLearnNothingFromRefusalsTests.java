@@ -37,7 +37,13 @@ import platform.web.ProblemException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A refusal does not show a shopper how much stock is left or which coupon codes exist, and the number of guesses is limited. */
+/**
+ * A refusal does not show a shopper how much stock is left or which coupon codes exist, and the number of guesses is
+ * limited.
+ *
+ * <p>Seen to fail without these rules: a coupon code that is sent twice counts once; a code costs the same on any
+ * number of instances. Guesses then cost nothing.
+ */
 class ShoppersLearnNothingFromRefusalsTests {
 
     private static final Caller SHOPPER = new Caller("ada", Set.of("orders"));

@@ -39,7 +39,11 @@ import promotion.PromotionRequest.ReversalRequested;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 
-/** The decision to refund a whole order also requests the reversal of its discount, once, if the order has one. */
+/**
+ * The decision to refund a whole order also requests the reversal of its discount, once, if the order has one.
+ *
+ * <p>Seen to fail when a full refund did not request the reversal: the coupon of a cancelled paid order stayed used.
+ */
 class ReversesTheDiscountOfAWholeRefundTests {
 
     private static final String CORRELATION = ID.toString();

@@ -21,7 +21,12 @@ import platform.money.Money;
 import testing.Asker;
 import testing.AtOnce;
 
-/** The refunds of a payment never exceed the capture, although two instances with a database in common get many requests at the same time. */
+/**
+ * The refunds of a payment never exceed the capture, although two instances with a database in common get many requests
+ * at the same time.
+ *
+ * <p>Seen to fail without the lock of payment rows: 33 partial refunds were made of a payment that covers 17.
+ */
 class GivesBackNoMoreUnderContentionTests extends TwoInstancesTest {
 
     private static final Money CAPTURED = pounds(2550);

@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testing.TestDatabase;
 
-/** The modules' roles have no right to change an entry, and a trigger refuses changes even by the owner of the table. */
+/**
+ * The modules' roles have no right to change an entry, and a trigger refuses changes even by the owner of the table.
+ *
+ * <p>Seen to fail, with 25 of 40 tests, without the trigger and the rights of the audit log.
+ */
 class TheAuditLogIsAppendOnlyTests {
 
     private static final List<String> CHANGES = List.of(

@@ -13,7 +13,11 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After a loss of power no replaced key comes back: first the content is forced to the disk, then the new name. */
+/**
+ * After a loss of power no replaced key comes back: first the content is forced to the disk, then the new name.
+ *
+ * <p>Seen to fail when the new name of a private file was not forced to the disk.
+ */
 class AFileIsOnTheDiskWhenItIsWrittenTests {
 
     @TempDir

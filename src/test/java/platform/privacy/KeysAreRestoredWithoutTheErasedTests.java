@@ -28,6 +28,9 @@ import testing.TestDatabase;
 /**
  * A restore brings back dumped keys, but never an erased key: neither if the key was erased before the dump nor after it, and also if the
  * restored database does not know of the erasure. The keys are restored to another database here.
+ *
+ * <p>Seen to fail when a start did not require the master key of each stored personal key: an instance without the
+ * master key started.
  */
 class KeysAreRestoredWithoutTheErasedTests {
 

@@ -20,7 +20,12 @@ import testing.JooqDatabase;
 import testing.MutableClock;
 import testing.TestDatabase;
 
-/** A new master key replaces the old one while instances with either key run. No data is lost. */
+/**
+ * A new master key replaces the old one while instances with either key run. No data is lost.
+ *
+ * <p>Seen to fail when a start did not require the master key of each stored personal key: an instance without the
+ * master key started.
+ */
 class PersonalKeysAreRewrappedTests {
 
     private static final int MANY = 2 * Rewrapping.BATCH + 1;

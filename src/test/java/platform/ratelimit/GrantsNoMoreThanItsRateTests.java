@@ -18,6 +18,7 @@ import platform.web.ProblemException;
 import testing.AtOnce;
 import testing.BoundSettings;
 
+/** Seen to fail when a caller could not ask whether a rate has room without using any of it. */
 class GrantsNoMoreThanItsRateTests {
 
     private final AtomicLong nanos = new AtomicLong();

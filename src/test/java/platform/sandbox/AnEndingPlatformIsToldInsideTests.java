@@ -24,7 +24,12 @@ import platform.connection.UnusedPort;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
 
-/** While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process. */
+/**
+ * While the platform ends, its HTTP port accepts no callbacks, so the sandbox delivers them inside the process.
+ *
+ * <p>Seen to fail when the sandbox of an ending instance reported its outcomes over HTTP: an accepted request was
+ * answered 502, or not in time.
+ */
 class AnEndingPlatformIsToldInsideTests {
 
     private static final String HEADER = "Signature";

@@ -22,6 +22,10 @@ import org.springframework.util.unit.DataSize;
 import platform.web.BodySenders.Kind;
 import platform.web.BodySenders.Sender;
 
+/**
+ * Seen to fail when a body took memory before it arrived, when callers without a token had no part of the memory of
+ * their own, and when one shopper could take more than an eighth of the memory.
+ */
 class BodiesAreBoundedTests extends EdgeTest {
 
     private final BodySettings settings =

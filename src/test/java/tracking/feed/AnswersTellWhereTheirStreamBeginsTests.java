@@ -18,6 +18,9 @@ import tracking.change.Position;
 /**
  * A list of orders considers all changes up to a time. It also names a position after which a stream tells of all later changes, even if this
  * instance has just started, or has slept.
+ *
+ * <p>Seen to fail, with 3 of 5 tests, when a starting instance did not look up an earlier position and an instance that
+ * slept did not keep its last one: lists named no position.
  */
 class AnswersTellWhereTheirStreamBeginsTests extends TrackingTest {
 

@@ -104,7 +104,7 @@ class KeepsWeChatSecretsTests extends WeChatTest {
         assertThat(merchant.provider.query(started("pay_01"))).isEqualTo(new PaymentStanding.NotFound());
     }
 
-    /** As docs/payments.md shows it. */
+    /** As docs/payments/wechat-pay.md shows it. */
     @Test
     void settingsMayBeVariablesOfTheEnvironment() {
         Map<String, Object> variables = Map.ofEntries(
