@@ -24,7 +24,7 @@ class AmbiguousRequestsAreRefusedTests extends EdgeTest {
         String token = "Authorization: Bearer " + platform.bearer("an operator", "operator.catalog") + "\r\n";
         assertThat(answer("GET", token)).startsWith("HTTP/1.1 200");
         assertThat(answer("GET", token + token)).startsWith("HTTP/1.1 400").contains("Authorization", "at most once");
-        for (String header : List.of("X-Idempotency-Key", "X-Audit-Reason")) {
+        for (String header : List.of("X-Idempotency-Key", "Idempotency-Key", "X-Audit-Reason")) {
             assertThat(answer("GET", token + header + ": a\r\n" + header.toLowerCase(Locale.ROOT) + ": b\r\n"))
                     .startsWith("HTTP/1.1 400")
                     .contains(header);

@@ -83,6 +83,41 @@ class AnswersARepeatedKeyAlikeTests extends EdgeTest {
     }
 
     @Test
+    void byEitherNameOfItsHeader() {
+        String sku = operator.sells(100, 5);
+        String key = Shop.freshKey();
+        Call call = shopper.checkout().line(sku, 1).call().key(null).header("Idempotency-Key", key);
+
+        String number = call.decided().is(201).text("/order_no");
+        call.header("Idempotency-Key", null).key(key);
+        assertThat(call.send().is(201).text("/order_no")).isEqualTo(number);
+        call.header("Idempotency-Key", key);
+        assertThat(call.send().is(201).text("/order_no")).isEqualTo(number);
+        assertThat(ordersKept()).isEqualTo(1);
+
+        call.header("Idempotency-Key", key + "2");
+        assertThat(call.send().badFields())
+                .containsEntry("X-Idempotency-Key", List.of("must not differ from Idempotency-Key"));
+    }
+
+    @Test
+    void aPutAndADeleteNeedNoKey() {
+        String rate = "/api/v2/charges/shipping-rates/" + Shop.fresh("rate").replace(' ', '-');
+        for (int weight : List.of(100, 200)) {
+            Map<String, Object> wanted =
+                    Map.of("country", "AQ", "amount", Checkout.money(1, "XOF"), "max_weight_grams", weight);
+            Answer put = operator.call("PUT", rate).body(wanted).decided().is(200);
+            assertThat(put.number("/max_weight_grams")).isEqualTo(weight);
+        }
+        operator.call("DELETE", rate).decided().is(204);
+        operator.call("DELETE", rate).decided().is(204);
+
+        Call order = shopper.checkout().line("any", 1).call().key(null);
+        assertThat(order.send().badFields())
+                .containsEntry("X-Idempotency-Key", List.of("is required for POST and PATCH"));
+    }
+
+    @Test
     void whatWasRefusedWithoutATraceIsDecidedAnew() {
         String sku = "to come " + Shop.fresh("sku");
         Checkout checkout = shopper.checkout().line(sku, 1);

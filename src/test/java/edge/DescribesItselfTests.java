@@ -3,6 +3,8 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -202,6 +204,22 @@ class DescribesItselfTests extends EdgeTest {
                 .contains("201", "202", "400", "401", "403", "409", "413", "415", "422", "503")
                 .doesNotContain("200");
         assertThat(place.path("parameters").findValuesAsString("name")).contains("X-Idempotency-Key");
+    }
+
+    @Test
+    void aPutAndADeleteNeedNoIdempotencyKey() {
+        JsonNode paths = anybody.get("/openapi").json().path("paths");
+        Map<String, Boolean> required = new TreeMap<>();
+        for (String method : List.of("put", "patch", "delete")) {
+            for (JsonNode parameter : paths.path("/api/v2/charges/shipping-rates/{rate_id}")
+                    .path(method)
+                    .path("parameters")) {
+                if (parameter.path("name").asString().equals("X-Idempotency-Key")) {
+                    required.put(method, parameter.path("required").asBoolean(false));
+                }
+            }
+        }
+        assertThat(required).isEqualTo(Map.of("put", false, "patch", true, "delete", false));
     }
 
     private static JsonNode schemaOf(Answer api, String path, String method) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -171,19 +172,23 @@ class TakesWhatIsWithinItsLimitsTests extends EdgeTest {
     }
 
     @Test
-    void aKeyOnEveryWrite() {
+    void aKeyOnEveryWriteButPutAndDelete() {
         String sku = operator.sells(100, 2);
         PlacedOrder order = shopper.places(sku, 1);
-        List<Call> writes = List.of(
+        List<Call> posts = List.of(
                 shopper.checkout().line(sku, 1).call(),
                 shopper.cancel(order.number()),
-                operator.call("PUT", Operator.skuPath(sku)).body(Operator.sku("A thing", 1, true)),
                 operator.call("POST", "/api/v2/skus/import").body("{\"skus\":[]}"),
-                operator.call("PUT", "/api/v2/warehouses/w").body("{\"name\":\"W\",\"priority\":1}"),
                 operator.call("POST", "/api/v2/stock/import").body(Operator.goods("a", sku, 1)),
                 operator.call("POST", "/api/v2/stock/adjust").body(Operator.adjustment(sku, 1)));
-        for (Call write : writes) {
-            for (String key : new String[] {null, "", "two words", "k".repeat(256)}) {
+        List<Call> puts = List.of(
+                operator.call("PUT", Operator.skuPath(sku)).body(Operator.sku("A thing", 1, true)),
+                operator.call("PUT", "/api/v2/warehouses/w").body("{\"name\":\"W\",\"priority\":1}"));
+        for (Call post : posts) {
+            assertThat(post.key(null).send().badFields()).containsKey("X-Idempotency-Key");
+        }
+        for (Call write : Stream.concat(posts.stream(), puts.stream()).toList()) {
+            for (String key : List.of("", "two words", "k".repeat(256))) {
                 assertThat(write.key(key).send().badFields()).containsKey("X-Idempotency-Key");
             }
         }

@@ -20,6 +20,7 @@ import java.lang.reflect.AnnotatedParameterizedType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
@@ -33,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import platform.auditlog.Audited;
 import platform.edit.MergePatch;
@@ -101,7 +104,7 @@ class ApiDescription {
                     "Maintain shipping rates, tax rates and the tax settings of channels.")
             .addString(
                     platform.security.Scopes.OPERATOR_PAYMENTS,
-                    "Read payments with their refunds, callbacks and disputes.")
+                    "Read payments with their refunds, callbacks and disputes, and ask providers about them.")
             .addString(platform.security.Scopes.OPERATOR_REFUNDS_APPROVE, "Approve and refuse refunds above the limit.")
             .addString(
                     platform.security.Scopes.OPERATOR_RECONCILIATION,
@@ -177,10 +180,11 @@ class ApiDescription {
                 operation.addParametersItem(new Parameter()
                         .in("header")
                         .name(IdempotencyKey.HEADER)
-                        .required(true)
+                        .required(methods(handler).anyMatch(IdempotencyKey::isRequiredFor))
                         .description(
                                 "Makes the write idempotent: requests with the same key are executed once. Keys are"
-                                        + " kept for 24 hours by default.")
+                                        + " kept for 24 hours by default. The header may also be called"
+                                        + " Idempotency-Key.")
                         .schema(new StringSchema()
                                 .minLength(1)
                                 .maxLength(Limits.MAX_IDEMPOTENCY_KEY)
@@ -309,6 +313,12 @@ class ApiDescription {
 
     private static boolean takesKey(HandlerMethod handler) {
         return Arrays.asList(handler.getMethod().getParameterTypes()).contains(IdempotencyKey.class);
+    }
+
+    private static Stream<String> methods(HandlerMethod handler) {
+        return Optional.ofNullable(handler.getMethodAnnotation(RequestMapping.class)).stream()
+                .flatMap(mapping -> Arrays.stream(mapping.method()))
+                .map(RequestMethod::name);
     }
 
     private static Tag tag(String name, String description) {

@@ -70,7 +70,7 @@ record AuditedRequest(HttpServletRequest request) {
     /** A key that is the same for each repeat of the request; null if the request has no idempotency key. */
     @Nullable
     String idempotencyKey(String subject) {
-        String value = request.getHeader(IdempotencyKey.HEADER);
+        String value = IdempotencyKey.valueIn(request);
         return value == null
                 ? null
                 : IdempotencyKey.of(subject, request, value, new byte[0]).key();

@@ -10,10 +10,17 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import platform.clock.ClockCheck;
+import platform.id.Ids;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ExpiredKeys.Retention.class)
 class Idempotency implements WebMvcConfigurer {
+
+    private final Ids ids;
+
+    Idempotency(Ids ids) {
+        this.ids = ids;
+    }
 
     @Bean
     InProgress inProgress() {
@@ -32,6 +39,6 @@ class Idempotency implements WebMvcConfigurer {
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new IdempotencyKeyArgument());
+        resolvers.add(new IdempotencyKeyArgument(ids));
     }
 }

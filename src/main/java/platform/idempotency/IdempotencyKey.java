@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 import platform.web.PlatformProblem;
 import platform.web.ProblemException;
@@ -20,6 +21,9 @@ import platform.web.ProblemException;
 public record IdempotencyKey(String key, String bodyHash) {
 
     public static final String HEADER = "X-Idempotency-Key";
+
+    /** The name that other APIs give the header. Both names mean the same. */
+    public static final String ALIAS = "Idempotency-Key";
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -38,7 +42,7 @@ public record IdempotencyKey(String key, String bodyHash) {
      * path.
      *
      * @param principal subject of the caller's token
-     * @param value value of the header {@link #HEADER}
+     * @param value value of the header
      * @param body bytes of the body as the caller sent them, or the SHA-256 of a body that is in a file
      */
     public static IdempotencyKey of(String principal, HttpServletRequest request, String value, byte[] body) {
@@ -47,6 +51,20 @@ public record IdempotencyKey(String key, String bodyHash) {
                 ? path
                 : UriUtils.encodePath(UriUtils.decode(path, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         return of(principal, request.getMethod(), spelled, value, body);
+    }
+
+    /**
+     * Whether a write by this method must have a key. A PUT or DELETE may come without one; then each request counts as a new one, so a late
+     * repeat can overwrite a newer edit.
+     */
+    public static boolean isRequiredFor(String method) {
+        return !method.equals("PUT") && !method.equals("DELETE");
+    }
+
+    /** The value of the header, by whichever name it came. */
+    public static @Nullable String valueIn(HttpServletRequest request) {
+        String value = request.getHeader(HEADER);
+        return value == null ? request.getHeader(ALIAS) : value;
     }
 
     /** The refusal of a key that was used before with another body. */

@@ -7,13 +7,20 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import platform.id.Ids;
 import platform.security.Caller;
 import platform.upload.RequestFiles;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
-/** Passes the idempotency key of a write to the controller. A write without a key is refused. */
+/** Passes the idempotency key of a write to the controller. A write without a key is refused, or gets a key of its own. */
 final class IdempotencyKeyArgument implements HandlerMethodArgumentResolver {
+
+    private final Ids ids;
+
+    IdempotencyKeyArgument(Ids ids) {
+        this.ids = ids;
+    }
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
@@ -27,16 +34,28 @@ final class IdempotencyKeyArgument implements HandlerMethodArgumentResolver {
             NativeWebRequest webRequest,
             @Nullable WebDataBinderFactory binders) {
         HttpServletRequest request = (HttpServletRequest) webRequest.getNativeRequest();
-        String value = request.getHeader(IdempotencyKey.HEADER);
+        return IdempotencyKey.of(
+                Caller.current().subject(), request, valueOf(request), RequestFiles.identityOf(request));
+    }
+
+    private String valueOf(HttpServletRequest request) {
+        String value = IdempotencyKey.valueIn(request);
         if (value == null) {
-            throw ProblemException.invalid(IdempotencyKey.HEADER, "is required on every write");
+            if (IdempotencyKey.isRequiredFor(request.getMethod())) {
+                throw ProblemException.invalid(IdempotencyKey.HEADER, "is required for POST and PATCH");
+            }
+            return ids.next().toString();
+        }
+        String alias = request.getHeader(IdempotencyKey.ALIAS);
+        if (alias != null && !alias.equals(value)) {
+            throw ProblemException.invalid(IdempotencyKey.HEADER, "must not differ from " + IdempotencyKey.ALIAS);
         }
         if (!isAcceptable(value)) {
             throw ProblemException.invalid(
-                    IdempotencyKey.HEADER,
+                    request.getHeader(IdempotencyKey.HEADER) == null ? IdempotencyKey.ALIAS : IdempotencyKey.HEADER,
                     "must be 1 to %d visible ASCII characters".formatted(Limits.MAX_IDEMPOTENCY_KEY));
         }
-        return IdempotencyKey.of(Caller.current().subject(), request, value, RequestFiles.identityOf(request));
+        return value;
     }
 
     private static boolean isAcceptable(String value) {

@@ -27,7 +27,8 @@ final class ContainerProblems extends ErrorReportValve {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerProblems.class);
 
     /** Headers that say who is calling, what is repeated, and why. */
-    private static final List<String> ONCE = List.of("Authorization", "X-Idempotency-Key", "X-Audit-Reason");
+    private static final List<String> ONCE =
+            List.of("Authorization", "X-Idempotency-Key", "Idempotency-Key", "X-Audit-Reason");
 
     private final ProblemWriter problems;
 

@@ -140,7 +140,8 @@ class ReportController {
     @GetMapping("/sales")
     @AppliesChannels
     @Operation(
-            summary = "Sales: paid orders by the time of the order, and refunds by the time of the refund",
+            summary =
+                    "Sales: paid orders by the time of the order, refunds by the time of the refund, returns by the time of the return",
             description =
                     "items - discount + shipping - shipping_discount + tax = revenue; net_revenue = revenue - refunded"
                             + " + unearned, which is refunded money of orders that never became paid. The revenue is what is secured;"

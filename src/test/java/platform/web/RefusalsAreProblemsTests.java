@@ -115,7 +115,7 @@ class RefusalsAreProblemsTests extends EdgeTest {
             assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo("X-Idempotency-Key");
         }
         JsonNode missing = json(call(post(PROBE + "/write")));
-        assertThat(missing.at("/details/fields/0/rule").asString()).isEqualTo("is required on every write");
+        assertThat(missing.at("/details/fields/0/rule").asString()).isEqualTo("is required for POST and PATCH");
     }
 
     @Test
