@@ -15,6 +15,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 /**
  * {@code docs/metrics-and-logs.md} lists every metric and every log event of the platform, as in the sources.
  * {@code -Ddocs.write=true} updates the page.
+ *
+ * <p>Seen to fail without the description of a metric.
  */
 class WhatOperatorsSeeIsDocumentedTests extends EdgeTest {
 
@@ -64,7 +66,7 @@ class WhatOperatorsSeeIsDocumentedTests extends EdgeTest {
 
                 ## Metrics
 
-                A `Timer` has the series `_count`, `_sum`, `_max` and `_bucket`, a `DistributionSummary` the first three. What to alert on stands in [Operations](operations.md).
+                A `Timer` has the series `_count`, `_sum`, `_max` and `_bucket`, a `DistributionSummary` the first three. [What to watch](operators.md#what-to-watch) has expressions for alerts.
 
                 | metric | type | labels | meaning |
                 |---|---|---|---|
@@ -74,7 +76,7 @@ class WhatOperatorsSeeIsDocumentedTests extends EdgeTest {
 
                 ## Log events
 
-                Each `{}` is a value. Every line that belongs to a request or to an order has its trace id ([Operations](operations.md)). Nothing here holds personal data ([test](../src/test/java/edge/PersonalDataIsNowhereInClearTests.java)).
+                Each `{}` is a value. Every line that belongs to a request or to an order has its trace id ([Symptoms](operations.md#symptoms)). Nothing here holds personal data ([test](../src/test/java/edge/PersonalDataIsNowhereInClearTests.java)).
 
                 | level | logger | message |
                 |---|---|---|

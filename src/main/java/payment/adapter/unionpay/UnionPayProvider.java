@@ -46,7 +46,7 @@ import platform.callback.ParsedCallback;
  * the settings say so, payments are authorised first and captured later ({@link UnionPayCaptures}).
  *
  * <p>Source of the rules: UnionPay's own SDK 5.1.0 and its examples for the gateway, compared with other public implementations;
- * {@code docs/payments.md} names them.
+ * {@code docs/payments/unionpay.md} names them.
  */
 final class UnionPayProvider implements PaymentProvider, AutoCloseable {
 
